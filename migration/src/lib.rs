@@ -1,0 +1,28 @@
+//! How the tables came to be: the ordered list of migrations.
+//!
+//! A migration is frozen history. It imports nothing from the workspace, so
+//! that today's entities can change without breaking yesterday's steps, and
+//! its statements are plain SQL files that read as what Postgres is told.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_roles;
+mod m20261122_000002_catalogue;
+mod m20261122_000003_ingest;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_roles::Migration),
+            Box::new(m20261122_000002_catalogue::Migration),
+            Box::new(m20261122_000003_ingest::Migration),
+        ]
+    }
+}
+
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait};

@@ -1,0 +1,5 @@
+SET LOCAL ROLE dig_owner;
+
+DROP TABLE ingest.rejects, ingest.raw_entities, ingest.run_file, ingest.run;
+
+RESET ROLE;
