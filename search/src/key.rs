@@ -1,0 +1,68 @@
+//! Look-up keys: barcodes, catalogue and matrix numbers as they are compared.
+
+use crate::fold;
+
+/// Longest key, in characters. The longest genuine matrix number has 1,351,
+/// and a B-tree entry must stay under 2,704 bytes. A key that was cut finds
+/// every value that starts like it, so the value itself must be compared too.
+pub const KEY_CHARS: usize = 64;
+
+/// The key under which an identifier is stored and asked for: folded, only
+/// letters and digits, at most [`KEY_CHARS`] of them. `None` where nothing is
+/// left of it.
+///
+/// ```
+/// assert_eq!(search::lookup_key("5 012394-144777"), Some("5012394144777".to_owned()));
+/// assert_eq!(search::lookup_key("SK 032"), search::lookup_key("sk-032"));
+/// assert_eq!(search::lookup_key(" - "), None);
+/// ```
+pub fn lookup_key(value: &str) -> Option<String> {
+    if value.bytes().all(|byte| byte.is_ascii()) {
+        // Nearly every identifier is ASCII, and a load makes forty million keys.
+        return some(
+            value
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .map(|letter| letter.to_ascii_lowercase()),
+        );
+    }
+    some(
+        fold(value)
+            .chars()
+            .filter(|letter| letter.is_alphanumeric()),
+    )
+}
+
+fn some(letters: impl Iterator<Item = char>) -> Option<String> {
+    let key: String = letters.take(KEY_CHARS).collect();
+    (!key.is_empty()).then_some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEY_CHARS, lookup_key};
+
+    #[test]
+    fn spaces_dashes_and_case_do_not_matter() {
+        for printed in [
+            "WAP 100-CD",
+            "wap100cd",
+            "ＷＡＰ１００ＣＤ",
+            "W.A.P. 100 / CD",
+        ] {
+            assert_eq!(lookup_key(printed).as_deref(), Some("wap100cd"));
+        }
+    }
+
+    #[test]
+    fn a_key_is_bounded_in_any_script() {
+        let key = lookup_key(&"ж".repeat(5_000)).expect("letters are left");
+        assert_eq!(key.chars().count(), KEY_CHARS);
+    }
+
+    #[test]
+    fn nothing_left_is_no_key() {
+        assert_eq!(lookup_key(""), None);
+        assert_eq!(lookup_key("!!! – ?"), None);
+    }
+}
