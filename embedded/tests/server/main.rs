@@ -1,0 +1,6 @@
+//! What a private Postgres promises, tried out on real servers.
+
+mod crash;
+mod life;
+mod safety;
+mod support;
