@@ -1,0 +1,41 @@
+//! What a generated month promises, checked by reading the files.
+
+mod dump;
+mod flaws;
+mod format;
+mod links;
+mod months;
+mod sizes;
+
+use std::sync::OnceLock;
+
+use dump::{Element, Month};
+use synth::{Kind, Options};
+
+/// Releases of the world that most tests read.
+const RELEASES: u32 = 4_000;
+
+struct World {
+    month: Month,
+    /// By kind: the records, parsed.
+    records: [Vec<Element>; 4],
+}
+
+impl World {
+    fn of(&self, kind: Kind) -> &[Element] {
+        &self.records[kind as usize]
+    }
+}
+
+/// The flawless first month of a world of [`RELEASES`].
+fn world() -> &'static World {
+    static WORLD: OnceLock<World> = OnceLock::new();
+    WORLD.get_or_init(|| {
+        let month = dump::write(&Options {
+            releases: RELEASES,
+            ..Options::default()
+        });
+        let records = Kind::ALL.map(|kind| dump::parse(&month.xml(kind)).children);
+        World { month, records }
+    })
+}
