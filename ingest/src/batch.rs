@@ -1,0 +1,131 @@
+//! A batch of records is read: which are new, what rows they make.
+
+use std::collections::HashMap;
+
+use entity::Kind;
+
+use crate::copy::Lines;
+use crate::cutter::{RawBatch, RawRecord};
+use crate::dump::{self, MAPPING_VERSION, TABLES, Unknown};
+use crate::ledger::{Entry, LedgerRow};
+
+/// Raw records kept as evidence are cut at this length; the whole record is
+/// in the file, at the place that is kept with it.
+const KEPT_BYTES: usize = 1024 * 1024;
+
+/// What is to be written for a batch.
+#[derive(Debug)]
+pub(crate) struct ReadBatch {
+    /// The rows, and the ledger's rows for them.
+    pub(crate) lines: Lines,
+    /// Records that were not there before.
+    pub(crate) added: Vec<i32>,
+    /// Records whose rows are to be replaced.
+    pub(crate) changed: Vec<i32>,
+    /// Records that are written differently but make the same rows, with
+    /// their new hashes.
+    pub(crate) rewritten: Vec<(i32, i64)>,
+    /// Records left alone, the rewritten ones among them.
+    pub(crate) unchanged: Vec<i32>,
+    /// Records that can't be taken.
+    pub(crate) rejects: Vec<Reject>,
+    /// Elements and attributes without a column.
+    pub(crate) unknown: Unknown,
+}
+
+/// A record that can't be taken.
+#[derive(Debug)]
+pub(crate) struct Reject {
+    pub(crate) record: RawRecord,
+    pub(crate) reason: String,
+    pub(crate) raw: Vec<u8>,
+}
+
+/// Reads what the ledger doesn't know. `duplicate` tells of each record
+/// whether its id stood before it in the file.
+pub(crate) fn read(
+    kind: Kind,
+    run_id: i32,
+    batch: &RawBatch,
+    duplicate: &[bool],
+    known: &HashMap<i32, Entry>,
+) -> ReadBatch {
+    let mut read = ReadBatch {
+        lines: Lines::new(TABLES.len()),
+        added: Vec::new(),
+        changed: Vec::new(),
+        rewritten: Vec::new(),
+        unchanged: Vec::new(),
+        rejects: Vec::new(),
+        unknown: Unknown::default(),
+    };
+    for (record, &duplicate) in batch.records.iter().zip(duplicate) {
+        let raw = batch.bytes_of(record);
+        let taken = match record.id {
+            None => Err("it has no id, or is no record at all".to_owned()),
+            Some(id) if duplicate => Err(format!("id {id} stands before it in the same file")),
+            Some(id) => read.take(kind, run_id, id, record, raw, known.get(&id)),
+        };
+        if let Err(reason) = taken {
+            read.rejects.push(Reject {
+                record: record.clone(),
+                reason,
+                raw: raw[..raw.len().min(KEPT_BYTES)].to_vec(),
+            });
+        }
+    }
+    read
+}
+
+impl ReadBatch {
+    fn take(
+        &mut self,
+        kind: Kind,
+        run_id: i32,
+        id: i32,
+        record: &RawRecord,
+        raw: &[u8],
+        known: Option<&Entry>,
+    ) -> Result<(), String> {
+        if known.is_some_and(|entry| entry.matches(record.raw_hash)) {
+            self.unchanged.push(id);
+            return Ok(());
+        }
+        let text = std::str::from_utf8(raw).map_err(|error| error.to_string())?;
+        // Postgres's text can hold every character but this one.
+        if text.contains('\0') {
+            return Err("it contains a NUL character".to_owned());
+        }
+        let mark = self.lines.mark();
+        if let Err(reason) = dump::write_rows(kind, id, text, &mut self.lines, &mut self.unknown) {
+            self.lines.go_back(&mark);
+            return Err(reason);
+        }
+        let mut hash = xxhash_rust::xxh3::Xxh3::new();
+        for (table, lines) in self.lines.since(&mark) {
+            hash.update(&table.to_le_bytes());
+            hash.update(&lines.len().to_le_bytes());
+            hash.update(lines);
+        }
+        let rows_hash = hash.digest().cast_signed();
+        if known.is_some_and(|entry| entry.rows_hash == rows_hash) {
+            self.lines.go_back(&mark);
+            self.rewritten.push((id, record.raw_hash));
+            self.unchanged.push(id);
+            return Ok(());
+        }
+        match known {
+            Some(_) => self.changed.push(id),
+            None => self.added.push(id),
+        }
+        self.lines.push(&LedgerRow {
+            raw_hash: record.raw_hash,
+            rows_hash,
+            id,
+            run_id,
+            kind: kind.number(),
+            mapping_version: MAPPING_VERSION,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! `<extraartists>`, of releases and of tracks: one row for each role.
+
+use std::borrow::Cow;
+
+use entity::TrackKind;
+
+use super::reading::{Unknown, credited, next};
+use super::release::Owner;
+use super::track::Track;
+use crate::copy::{Lines, copy_row};
+use crate::text::range::{self, Line};
+use crate::text::role;
+use crate::xml::Element;
+
+copy_row! {
+    /// One role of one person.
+    CreditRow<'t> in "catalog.credit" [20] of "release_id" {
+        release_id: i32,
+        artist_id: Option<i32>,
+        ordinal: i16,
+        entry: i16,
+        track: Option<i16>,
+        sort_year: i16,
+        role: Cow<'t, str>,
+        detail: Option<Cow<'t, str>>,
+        name: &'t str,
+        anv: Option<&'t str>,
+        role_printed: Option<&'t str>,
+        tracks: Option<&'t str>,
+        covers: Option<Vec<i16>>,
+    }
+}
+
+/// Writes the credits of one release, counting as it goes.
+pub(super) struct Credits<'t> {
+    owner: Owner,
+    lines_of_tracks: Vec<Line<'t>>,
+    ordinal: i16,
+    entry: i16,
+}
+
+impl<'t> Credits<'t> {
+    /// For a release with this tracklist.
+    pub(super) fn new(owner: Owner, tracks: &[Track<'t, '_>]) -> Self {
+        let lines_of_tracks = tracks
+            .iter()
+            .filter(|track| track.kind != TrackKind::Heading)
+            .filter_map(|track| {
+                Some(Line {
+                    ordinal: track.ordinal,
+                    position: track.position?,
+                })
+            })
+            .collect();
+        Self {
+            owner,
+            lines_of_tracks,
+            ordinal: 0,
+            entry: 0,
+        }
+    }
+
+    /// The release's own credits.
+    pub(super) fn of_release(
+        &mut self,
+        list: Element<'_, '_>,
+        lines: &mut Lines,
+        unknown: &mut Unknown,
+    ) -> Result<(), String> {
+        self.write(None, list, "release/extraartists", lines, unknown)
+    }
+
+    /// The credits of one track.
+    pub(super) fn of_track(
+        &mut self,
+        track: i16,
+        list: Element<'_, '_>,
+        lines: &mut Lines,
+        unknown: &mut Unknown,
+    ) -> Result<(), String> {
+        let path = "release/tracklist/track/extraartists";
+        self.write(Some(track), list, path, lines, unknown)
+    }
+
+    fn write(
+        &mut self,
+        track: Option<i16>,
+        list: Element<'_, '_>,
+        path: &str,
+        lines: &mut Lines,
+        unknown: &mut Unknown,
+    ) -> Result<(), String> {
+        for person in credited(list, path, unknown)? {
+            let entry = next(&mut self.entry)?;
+            let roles = role::split(person.role);
+            let covers = match (track, person.tracks) {
+                (None, Some(printed)) => Some(range::resolve(printed, &self.lines_of_tracks)),
+                _ => None,
+            };
+            let mut role_printed = roles.printed;
+            for role in roles.list {
+                lines.push(&CreditRow {
+                    release_id: self.owner.release_id,
+                    artist_id: person.id,
+                    ordinal: next(&mut self.ordinal)?,
+                    entry,
+                    track,
+                    sort_year: self.owner.sort_year,
+                    role: role.name,
+                    detail: role.detail,
+                    name: person.name,
+                    anv: person.anv,
+                    role_printed: role_printed.take(),
+                    tracks: person.tracks,
+                    covers: covers.clone(),
+                });
+            }
+            // Credits are not joined to a phrase; there is no column for one.
+            if person.join_phrase.is_some() {
+                unknown.text(path, "artist/join");
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,103 @@
+//! The four kinds of record, and the rows each becomes.
+
+mod artist;
+mod credit;
+mod label;
+mod master;
+mod reading;
+mod release;
+mod track;
+mod video;
+
+use entity::Kind;
+
+use crate::copy::{CopyRow, Lines, Table};
+use crate::xml::{Element, Tree};
+pub(crate) use reading::Unknown;
+
+/// The rules that turn records into rows. Raised when they change, so that
+/// the next load reads unchanged records again.
+pub(crate) const MAPPING_VERSION: i16 = 1;
+
+/// Every table that is filled from a dump. A table's index is its place here.
+pub(crate) const TABLES: [Table; 22] = [
+    artist::ArtistRow::TABLE,
+    artist::NameVariationRow::TABLE,
+    artist::AliasRow::TABLE,
+    artist::MemberRow::TABLE,
+    artist::GroupRow::TABLE,
+    label::LabelRow::TABLE,
+    label::SublabelRow::TABLE,
+    master::MasterRow::TABLE,
+    master::MasterArtistRow::TABLE,
+    master::MasterVideoRow::TABLE,
+    release::ReleaseRow::TABLE,
+    release::ReleaseArtistRow::TABLE,
+    release::ReleaseLabelRow::TABLE,
+    release::ReleaseSeriesRow::TABLE,
+    release::ReleaseFormatRow::TABLE,
+    release::ReleaseIdentifierRow::TABLE,
+    release::ReleaseCompanyRow::TABLE,
+    release::ReleaseVideoRow::TABLE,
+    track::TrackRow::TABLE,
+    track::TrackArtistRow::TABLE,
+    credit::CreditRow::TABLE,
+    crate::ledger::LedgerRow::TABLE,
+];
+
+/// The tables that hold rows of a kind's records, the record's own first.
+pub(crate) fn tables_of(kind: Kind) -> &'static [Table] {
+    match kind {
+        Kind::Artist => &TABLES[0..5],
+        Kind::Label => &TABLES[5..7],
+        Kind::Master => &TABLES[7..10],
+        Kind::Release => &TABLES[10..21],
+    }
+}
+
+/// Writes the rows of one record. The error says why it can't be taken.
+pub(crate) fn write_rows(
+    kind: Kind,
+    id: i32,
+    record: &str,
+    lines: &mut Lines,
+    unknown: &mut Unknown,
+) -> Result<(), String> {
+    let tree = Tree::read(record)?;
+    let root = tree.root();
+    no_part_twice(root)?;
+    let read = match kind {
+        Kind::Artist => artist::write_rows(root, lines, unknown)?,
+        Kind::Label => label::write_rows(root, lines, unknown)?,
+        Kind::Master => master::write_rows(root, lines, unknown)?,
+        Kind::Release => release::write_rows(root, lines, unknown)?,
+    };
+    if read != id {
+        return Err(format!("its id is {read}, but {id} stands first in it"));
+    }
+    Ok(())
+}
+
+/// A part that stands twice would hide the first one's text.
+fn no_part_twice(root: Element<'_, '_>) -> Result<(), String> {
+    let mut seen: Vec<&str> = Vec::with_capacity(20);
+    for part in root.children() {
+        if seen.contains(&part.name()) {
+            return Err(format!("element {} stands in it twice", part.name()));
+        }
+        seen.push(part.name());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TABLES;
+
+    #[test]
+    fn a_tables_index_is_its_place() {
+        for (place, table) in TABLES.iter().enumerate() {
+            assert_eq!(table.index, place, "{}", table.name);
+        }
+    }
+}

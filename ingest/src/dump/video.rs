@@ -1,0 +1,47 @@
+//! `<videos>`, of masters and of releases.
+
+use super::reading::{Unknown, flag, number, some};
+use crate::xml::Element;
+
+/// A video as printed.
+#[derive(Debug, Default)]
+pub(super) struct Video<'t> {
+    pub(super) duration: Option<i32>,
+    pub(super) embed: Option<bool>,
+    pub(super) src: Option<&'t str>,
+    pub(super) title: Option<&'t str>,
+    pub(super) description: Option<&'t str>,
+}
+
+/// The videos of a list.
+pub(super) fn videos<'t>(
+    list: Element<'t, '_>,
+    path: &str,
+    unknown: &mut Unknown,
+) -> Result<Vec<Video<'t>>, String> {
+    let mut all = Vec::new();
+    for element in list.children() {
+        if element.name() != "video" {
+            unknown.element(path, element);
+            continue;
+        }
+        let mut video = Video::default();
+        for (name, value) in element.attributes() {
+            match name {
+                "src" => video.src = some(value),
+                "duration" => video.duration = number("video duration", value)?,
+                "embed" => video.embed = flag("video embed", value)?,
+                other => unknown.attribute(&format!("{path}/video"), other),
+            }
+        }
+        for part in element.children() {
+            match part.name() {
+                "title" => video.title = part.text(),
+                "description" => video.description = part.text(),
+                _ => unknown.element(&format!("{path}/video"), part),
+            }
+        }
+        all.push(video);
+    }
+    Ok(all)
+}

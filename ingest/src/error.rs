@@ -1,0 +1,127 @@
+//! Why a load stopped: what was wrong, and what to do.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+/// Why a load stopped. Nothing was published.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder can't be read.
+    #[error("cannot read the folder {}: check that it exists and may be read", dir.display())]
+    Folder {
+        /// The folder.
+        dir: PathBuf,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// The folder holds no dump files.
+    #[error(
+        "no dump files in {}: expected discogs_YYYYMMDD_artists.xml.gz and the like (.xml or .xml.gz; artists, labels, masters, releases)",
+        dir.display()
+    )]
+    NoDumps {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// The folder holds two files of a kind.
+    #[error("both {first} and {second} are there: leave one file of each kind in the folder")]
+    TwoOfAKind {
+        /// One file.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A file can't be opened or read.
+    #[error("cannot read {file}: check the file and the disk")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// A file ends too early.
+    #[error("{file} is cut short after {xml_bytes} bytes of XML: fetch it again")]
+    Truncated {
+        /// The file.
+        file: String,
+        /// Bytes that could be unpacked.
+        xml_bytes: u64,
+    },
+    /// The compressed data is damaged.
+    #[error("{file} is damaged after {xml_bytes} bytes of XML: fetch it again")]
+    Corrupt {
+        /// The file.
+        file: String,
+        /// Bytes that could be unpacked.
+        xml_bytes: u64,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// The file is something else.
+    #[error("{file} is not a dump of {plural}: {found}")]
+    NotADump {
+        /// The file.
+        file: String,
+        /// What it should hold.
+        plural: &'static str,
+        /// What stands there instead.
+        found: String,
+    },
+    /// Too many records could not be taken.
+    #[error(
+        "more than {limit} records of {file} could not be read, the last one because {reason}: see ingest.rejects, or raise --max-rejects"
+    )]
+    TooManyRejects {
+        /// The file.
+        file: String,
+        /// The limit.
+        limit: u64,
+        /// What was wrong with the last one.
+        reason: String,
+    },
+    /// The published dump is newer.
+    #[error(
+        "{file} is of {date}, but the catalogue holds the dump of {published}: add --allow-older to go back"
+    )]
+    Older {
+        /// The file.
+        file: String,
+        /// Its date.
+        date: NaiveDate,
+        /// The date of the published dump.
+        published: NaiveDate,
+    },
+    /// Another loader is at work.
+    #[error("another load of this database is running: wait for it to end")]
+    Busy,
+    /// The schema is missing or of another version.
+    #[error("the database has no catalogue tables: run `digger migrate up` first")]
+    NoSchema,
+    /// Postgres refused or went away.
+    #[error("the database refused to {action}")]
+    Database {
+        /// What was tried.
+        action: &'static str,
+        /// The cause.
+        source: sea_orm::sqlx::Error,
+    },
+    /// The reading thread ended without a word.
+    #[error("reading {file} was interrupted: run the same command again")]
+    Interrupted {
+        /// The file.
+        file: String,
+    },
+}
+
+/// Names what was tried when Postgres says no.
+pub(crate) trait Doing<T> {
+    /// The database was to do this.
+    fn doing(self, action: &'static str) -> Result<T, Error>;
+}
+
+impl<T> Doing<T> for Result<T, sea_orm::sqlx::Error> {
+    fn doing(self, action: &'static str) -> Result<T, Error> {
+        self.map_err(|source| Error::Database { action, source })
+    }
+}

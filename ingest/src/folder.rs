@@ -1,0 +1,95 @@
+//! The dump files in a folder.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use entity::Kind;
+
+use crate::Error;
+
+/// One dump file.
+#[derive(Clone, Debug)]
+pub(crate) struct DumpFile {
+    pub(crate) kind: Kind,
+    pub(crate) date: NaiveDate,
+    pub(crate) path: PathBuf,
+    pub(crate) name: String,
+}
+
+/// The dump files of a folder, in the order in which they are loaded. Other
+/// files are left alone.
+pub(crate) fn find(dir: &Path, only: Option<Kind>) -> Result<Vec<DumpFile>, Error> {
+    let unreadable = |source| Error::Folder {
+        dir: dir.to_owned(),
+        source,
+    };
+    let mut files: Vec<DumpFile> = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let Some(file) = recognise(path) else {
+            continue;
+        };
+        if only.is_some_and(|only| only != file.kind) {
+            continue;
+        }
+        if let Some(other) = files.iter().find(|other| other.kind == file.kind) {
+            let (first, second) = (&other.name, &file.name);
+            return Err(Error::TwoOfAKind {
+                first: first.min(second).clone(),
+                second: first.max(second).clone(),
+            });
+        }
+        files.push(file);
+    }
+    if files.is_empty() {
+        return Err(Error::NoDumps {
+            dir: dir.to_owned(),
+        });
+    }
+    files.sort_by_key(|file| file.kind);
+    Ok(files)
+}
+
+/// Reads `discogs_20260401_releases.xml.gz`.
+fn recognise(path: PathBuf) -> Option<DumpFile> {
+    let name = path.file_name()?.to_str()?.to_owned();
+    let rest = name.strip_prefix("discogs_")?;
+    let (date, rest) = rest.split_once('_')?;
+    let plural = rest
+        .strip_suffix(".gz")
+        .unwrap_or(rest)
+        .strip_suffix(".xml")?;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.plural() == plural)?;
+    let date = NaiveDate::parse_from_str(date, "%Y%m%d").ok()?;
+    Some(DumpFile {
+        kind,
+        date,
+        path,
+        name,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::recognise;
+    use entity::Kind;
+
+    #[test]
+    fn only_dump_files_are_recognised() {
+        let file = recognise("x/discogs_20260401_releases.xml.gz".into()).expect("a dump");
+        assert_eq!(
+            (file.kind, file.date.to_string().as_str()),
+            (Kind::Release, "2026-04-01")
+        );
+        assert!(recognise("discogs_20150101_labels.xml".into()).is_some());
+        for other in [
+            "discogs_20260401_CHECKSUM.txt",
+            "discogs_20260401_releases.xml.gz.part",
+            "discogs_20261341_releases.xml.gz",
+            "releases.xml.gz",
+            "discogs_20260401_songs.xml.gz",
+        ] {
+            assert!(recognise(other.into()).is_none(), "{other}");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! From dump to tables: open, cut into records, read, copy, publish.
+//!
+//! [`load`] is the one way in. The first load and every later one are the
+//! same: each record's hash is compared with the ledger, what is new or has
+//! changed is read and written, what vanished is removed, and at the end
+//! counts, placeholders and a new version are published in one transaction.
+
+mod batch;
+mod copy;
+mod cutter;
+mod database;
+mod dump;
+mod error;
+mod file;
+mod folder;
+mod ledger;
+mod load;
+mod progress;
+mod publish;
+mod report;
+mod settings;
+mod source;
+mod text;
+mod write;
+mod xml;
+
+pub use error::Error;
+pub use load::load;
+pub use progress::{LogProgress, Progress, Silent, TerminalProgress};
+pub use report::{FileReport, Outcome};
+pub use settings::Settings;

@@ -1,0 +1,43 @@
+//! What a load is told.
+
+use std::path::PathBuf;
+
+use entity::Kind;
+
+/// Settings of one load.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the catalogue is, as a `postgres://` address. Its user must be
+    /// able to act as the role `dig_owner`.
+    pub database_url: String,
+    /// Folder with the dump files of one month.
+    pub dir: PathBuf,
+    /// Only files of this kind; all four otherwise.
+    pub only: Option<Kind>,
+    /// Whether a dump older than the published one may replace it.
+    pub allow_older: bool,
+    /// How many records of one file may be unreadable before the load stops.
+    pub max_rejects: u64,
+    /// Batches read and written at the same time during a first load.
+    pub lanes: usize,
+}
+
+impl Settings {
+    /// One bad record in twenty thousand is a bad record; more is a bad file.
+    pub const DEFAULT_MAX_REJECTS: u64 = 1_000;
+
+    /// Two lanes keep two cores busy: while one batch is read, another is copied.
+    pub const DEFAULT_LANES: usize = 2;
+
+    /// The defaults, for this database and folder.
+    pub fn new(database_url: impl Into<String>, dir: impl Into<PathBuf>) -> Self {
+        Self {
+            database_url: database_url.into(),
+            dir: dir.into(),
+            only: None,
+            allow_older: false,
+            max_rejects: Self::DEFAULT_MAX_REJECTS,
+            lanes: Self::DEFAULT_LANES,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Ranges of tracks, as a release's credits print them.
+
+/// A line of the tracklist that a range can name.
+#[derive(Clone, Debug)]
+pub(crate) struct Line<'a> {
+    /// Its ordinal.
+    pub(crate) ordinal: i16,
+    /// Its position as printed.
+    pub(crate) position: &'a str,
+}
+
+/// The ordinals that a range such as `A1 to B2, C` names, ascending. Empty
+/// where any part of it could not be resolved, or names a position that
+/// stands twice: half a range would mislead.
+///
+/// A name that is no line's position stands for all that begin with it: `A`
+/// for side A, `2` for disc 2 (`2-01`, `2.1`).
+pub(crate) fn resolve(range: &str, lines: &[Line<'_>]) -> Vec<i16> {
+    let keys: Vec<(i16, String)> = lines
+        .iter()
+        .map(|line| (line.ordinal, key(line.position)))
+        .collect();
+    let mut covered = Vec::new();
+    for item in range
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+    {
+        let span = match split_at_to(item) {
+            Some((from, to)) => match (find(from, &keys), find(to, &keys)) {
+                (Some((first, _)), Some((_, last))) if first <= last => Some((first, last)),
+                _ => None,
+            },
+            None => find(item, &keys),
+        };
+        let Some((first, last)) = span else {
+            return Vec::new();
+        };
+        covered.extend(keys[first..=last].iter().map(|(ordinal, _)| *ordinal));
+    }
+    covered.sort_unstable();
+    covered.dedup();
+    covered
+}
+
+/// Splits `A1 to B2`; the word may be written in capitals.
+fn split_at_to(item: &str) -> Option<(&str, &str)> {
+    let at = item
+        .as_bytes()
+        .windows(4)
+        .position(|window| window.eq_ignore_ascii_case(b" to "))?;
+    Some((&item[..at], &item[at + 4..]))
+}
+
+/// First and last index of the lines that a name stands for.
+fn find(name: &str, keys: &[(i16, String)]) -> Option<(usize, usize)> {
+    let name = key(name);
+    let mut exact = keys.iter().enumerate().filter(|(_, (_, key))| *key == name);
+    if let Some((only, _)) = exact.next() {
+        return exact.next().is_none().then_some((only, only));
+    }
+    let mut below = keys
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, key))| is_part(key, &name));
+    let (first, _) = below.next()?;
+    Some((first, below.next_back().map_or(first, |(last, _)| last)))
+}
+
+/// Whether a position lies on the side or disc that a name stands for: `A1`
+/// on `A`, `2-01` on `2`, but `21` not on `2`.
+fn is_part(position: &str, name: &str) -> bool {
+    let Some(rest) = position.strip_prefix(name) else {
+        return false;
+    };
+    match (name.chars().next_back(), rest.chars().next()) {
+        (Some(before), Some(after)) => {
+            !after.is_alphanumeric() || before.is_ascii_digit() != after.is_ascii_digit()
+        }
+        _ => false,
+    }
+}
+
+/// Positions are compared without spaces and case.
+fn key(position: &str) -> String {
+    position
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, resolve};
+
+    fn check(positions: &[&str], range: &str, covered: &[i16]) {
+        let lines: Vec<Line<'_>> = positions
+            .iter()
+            .zip(1..)
+            .map(|(&position, ordinal)| Line { ordinal, position })
+            .collect();
+        assert_eq!(resolve(range, &lines), covered, "{range}");
+    }
+
+    #[test]
+    fn ranges_name_the_lines_between() {
+        let vinyl = ["A1", "A2", "B1", "B2", "C1"];
+        check(&vinyl, "A1 to B2", &[1, 2, 3, 4]);
+        check(&vinyl, "a2 TO b1, C1", &[2, 3, 5]);
+        check(&vinyl, "B1, A1", &[1, 3]);
+        check(&vinyl, "A", &[1, 2]);
+        check(&vinyl, "A to B", &[1, 2, 3, 4]);
+        check(&["1", "2", "3", "10", "21"], "1 to 3", &[1, 2, 3]);
+        check(&["1-01", "1-02", "2-01", "21"], "2", &[3]);
+        check(&["CD1", "CD 2", "DVD1"], "CD 1, CD2", &[1, 2]);
+    }
+
+    #[test]
+    fn a_range_that_is_not_understood_covers_nothing() {
+        let vinyl = ["A1", "A2"];
+        check(&vinyl, "A1 to B9", &[]);
+        check(&vinyl, "A2 to A1", &[]);
+        check(&vinyl, "all songs", &[]);
+        check(&vinyl, "A1, and the rest", &[]);
+        check(&vinyl, "ł to ń", &[]);
+        check(&[], "A1", &[]);
+        check(&vinyl, ",", &[]);
+    }
+
+    #[test]
+    fn a_position_that_stands_twice_is_not_guessed_at() {
+        check(&["1", "2", "1", "2"], "2", &[]);
+        check(&["1", "2", "1", "2"], "1 to 2", &[]);
+    }
+}

@@ -1,0 +1,180 @@
+//! Roles as printed, one by one.
+
+use std::borrow::Cow;
+
+/// One role of a printed list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Role<'a> {
+    /// The role without its brackets.
+    pub(crate) name: Cow<'a, str>,
+    /// What the brackets say; several are joined by `, `.
+    pub(crate) detail: Option<Cow<'a, str>>,
+}
+
+/// The roles of one credit.
+#[derive(Debug)]
+pub(crate) struct Roles<'a> {
+    /// At least one; a single nameless role where none is printed.
+    pub(crate) list: Vec<Role<'a>>,
+    /// The printed text, where joining the roles does not give it back.
+    pub(crate) printed: Option<&'a str>,
+}
+
+/// Splits `Written-By, Producer [Additional]` at commas outside brackets. An
+/// unbalanced bracket runs to the end.
+pub(crate) fn split(printed: &str) -> Roles<'_> {
+    let mut list: Vec<Role<'_>> = parts(printed)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(role)
+        .collect();
+    if list.is_empty() {
+        list.push(Role {
+            name: Cow::Borrowed(""),
+            detail: None,
+        });
+    }
+    let printed = (join(&list) != printed).then_some(printed);
+    Roles { list, printed }
+}
+
+/// The roles as one text, as Discogs prints them.
+fn join(list: &[Role<'_>]) -> String {
+    let mut text = String::new();
+    for role in list {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(&role.name);
+        if let Some(detail) = &role.detail {
+            text.push_str(" [");
+            text.push_str(detail);
+            text.push(']');
+        }
+    }
+    text
+}
+
+fn parts(printed: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    printed.split(move |letter| {
+        match letter {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        letter == ',' && depth == 0
+    })
+}
+
+fn role(part: &str) -> Role<'_> {
+    let Some(open) = part.find('[') else {
+        return Role {
+            name: Cow::Borrowed(part),
+            detail: None,
+        };
+    };
+    // The common form: a name and one pair of brackets at the end.
+    if let Some(inner) = part[open + 1..].strip_suffix(']')
+        && !inner.contains(['[', ']'])
+    {
+        return Role {
+            name: Cow::Borrowed(part[..open].trim_end()),
+            detail: Some(Cow::Borrowed(inner)),
+        };
+    }
+    let mut name = String::new();
+    let mut details: Vec<String> = Vec::new();
+    let mut depth = 0_usize;
+    for letter in part.chars() {
+        match letter {
+            '[' => {
+                depth += 1;
+                if depth == 1 {
+                    details.push(String::new());
+                    continue;
+                }
+            }
+            ']' if depth > 0 => {
+                depth -= 1;
+                if depth == 0 {
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            name.push(letter);
+        } else if let Some(detail) = details.last_mut() {
+            detail.push(letter);
+        }
+    }
+    Role {
+        name: Cow::Owned(name.split_whitespace().collect::<Vec<_>>().join(" ")),
+        detail: Some(Cow::Owned(details.join(", "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{join, split};
+
+    fn check(printed: &str, roles: &[(&str, Option<&str>)], gives_itself_back: bool) {
+        let split = split(printed);
+        let list: Vec<_> = split
+            .list
+            .iter()
+            .map(|role| (&*role.name, role.detail.as_deref()))
+            .collect();
+        assert_eq!(list, roles, "{printed}");
+        assert_eq!(split.printed.is_none(), gives_itself_back, "{printed}");
+        if gives_itself_back {
+            assert_eq!(join(&split.list), printed);
+        }
+    }
+
+    #[test]
+    fn a_list_is_split_at_commas_outside_brackets() {
+        check("Producer", &[("Producer", None)], true);
+        check(
+            "Written-By, Producer [Additional]",
+            &[("Written-By", None), ("Producer", Some("Additional"))],
+            true,
+        );
+        check(
+            "Photography By [Front, Back], Design",
+            &[("Photography By", Some("Front, Back")), ("Design", None)],
+            true,
+        );
+        check("", &[("", None)], true);
+    }
+
+    #[test]
+    fn an_unbalanced_bracket_runs_to_the_end() {
+        check(
+            "Guitar [Lead, Vocals, Producer",
+            &[("Guitar", Some("Lead, Vocals, Producer"))],
+            false,
+        );
+        check("Guitar], Bass", &[("Guitar]", None), ("Bass", None)], true);
+    }
+
+    #[test]
+    fn what_the_parts_lose_is_kept_as_printed() {
+        check("Drums [A] [B]", &[("Drums", Some("A, B"))], false);
+        check(
+            "Bass [Electric] Guitar",
+            &[("Bass Guitar", Some("Electric"))],
+            false,
+        );
+        check(
+            "Producer,Mixed By",
+            &[("Producer", None), ("Mixed By", None)],
+            false,
+        );
+        check("Producer, ", &[("Producer", None)], false);
+        check("Synth[Moog]", &[("Synth", Some("Moog"))], false);
+        check(" , ", &[("", None)], false);
+        check("Voice [a [b] c]", &[("Voice", Some("a [b] c"))], true);
+    }
+}
