@@ -1,0 +1,90 @@
+//! The application: one pool of connections and one schema, shared by all doors.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+
+use crate::graphql::execute;
+use crate::graphql::schema::{self, Schema};
+use crate::{Caller, Settings, http};
+
+/// How long a request waits for a free connection, and a new connection for
+/// the database, before the answer is `UNAVAILABLE`.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The graph over one database. Cloning is cheap and shares everything.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: DatabaseConnection,
+    schema: Schema,
+}
+
+/// What a request came to.
+#[derive(Debug)]
+pub struct Answer {
+    /// What the client gets.
+    pub response: async_graphql::Response,
+    /// SQL statements it took, those that look at the version included.
+    pub statements: u64,
+    /// Id of the catalogue version the answer speaks of. `None` where it
+    /// speaks of none, or where publications came so fast that it may speak
+    /// of two: such an answer must not be cached.
+    pub version: Option<String>,
+}
+
+/// Why the server could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The database does not answer, or refuses this login or its role.
+    #[error(
+        "can't connect to the database: check that it runs, that its address is right, \
+         and that the login may act as dig_server (`digger migrate up` makes that role)"
+    )]
+    Database(#[source] DbErr),
+}
+
+impl App {
+    /// Connects to the database and builds the schema.
+    pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
+        let mut options = ConnectOptions::new(settings.database_url.clone());
+        options
+            .max_connections(settings.max_connections.max(1))
+            .connect_timeout(ACQUIRE_TIMEOUT)
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .statement_timeout(settings.statement_timeout)
+            .set_application_name("digger serve")
+            .sqlx_logging(false)
+            .map_sqlx_postgres_opts(|connection| {
+                connection.options([
+                    ("role", "dig_server"),
+                    ("jit", "off"),
+                    ("default_transaction_read_only", "on"),
+                    // A walk takes its rows from an Append in order and stops
+                    // early; a parallel one would start at both ends.
+                    ("max_parallel_workers_per_gather", "0"),
+                ])
+            });
+        let pool = Database::connect(options)
+            .await
+            .map_err(ConnectError::Database)?;
+        let schema = schema::build(settings);
+        Ok(Self {
+            inner: Arc::new(Inner { pool, schema }),
+        })
+    }
+
+    /// Executes one request. Every door goes through here.
+    pub async fn execute(&self, caller: &Caller, request: async_graphql::Request) -> Answer {
+        execute::execute(&self.inner.pool, &self.inner.schema, caller, request).await
+    }
+
+    /// The HTTP doors: `/graphql`, and `/graphiql` to explore it.
+    pub fn router(&self) -> axum::Router {
+        http::router(self.clone())
+    }
+}

@@ -1,0 +1,19 @@
+//! The graph: its schema, how a request is executed, and how edges are fetched.
+//!
+//! A resolver never runs SQL. It asks for typed keys; `batch` lets all fields
+//! of one level ask before `loader` fetches them, one statement for each kind
+//! of key. `walk` holds the statements of the edges between records.
+
+pub(crate) mod batch;
+pub(crate) mod connection;
+pub(crate) mod cost;
+pub(crate) mod cursor;
+pub(crate) mod error;
+pub(crate) mod execute;
+pub(crate) mod loader;
+pub(crate) mod node_id;
+pub(crate) mod page;
+pub(crate) mod query;
+pub(crate) mod schema;
+pub(crate) mod types;
+pub(crate) mod walk;

@@ -1,0 +1,120 @@
+//! Whose fault an error is, and every code a client can meet.
+//!
+//! A client sees a sentence of ours and `extensions.code`. What happened
+//! inside goes to the log, once, where it is met.
+
+use async_graphql::{ErrorExtensionValues, Pos, ServerError};
+
+/// Every value of `extensions.code`.
+#[expect(
+    dead_code,
+    reason = "the list is whole from the start; limits and search use the rest"
+)]
+pub(crate) mod code {
+    /// An argument is not what its description asks for.
+    pub(crate) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
+    /// The document is not GraphQL.
+    pub(crate) const GRAPHQL_PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
+    /// The document does not fit the schema.
+    pub(crate) const GRAPHQL_VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
+    /// The request costs, nests or repeats more than the server allows.
+    pub(crate) const QUERY_TOO_COMPLEX: &str = "QUERY_TOO_COMPLEX";
+    /// The caller has asked for too much in too short a time.
+    pub(crate) const RATE_LIMITED: &str = "RATE_LIMITED";
+    /// A search cursor of a generation that is gone.
+    pub(crate) const STALE_CURSOR: &str = "STALE_CURSOR";
+    /// A statement took longer than it may.
+    pub(crate) const TIMEOUT: &str = "TIMEOUT";
+    /// The database does not answer, or holds no published catalogue yet.
+    pub(crate) const UNAVAILABLE: &str = "UNAVAILABLE";
+    /// A fault of ours.
+    pub(crate) const INTERNAL: &str = "INTERNAL";
+}
+
+/// An error of a field.
+///
+/// It has no `Display` on purpose: async-graphql turns everything displayable
+/// into an error without a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Error {
+    /// The client's: what is wrong with which argument, as a sentence.
+    BadUserInput(String),
+    /// The data's or ours.
+    Failure(Failure),
+    /// Nobody's: nothing has been loaded yet.
+    NothingPublished,
+}
+
+/// Why a statement gave no answer. The cause is in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// It ran into the statement timeout.
+    Timeout,
+    /// The database or a connection to it was not to be had.
+    Unavailable,
+    /// Anything else, which is a mistake in this program.
+    Internal,
+}
+
+impl Error {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::BadUserInput(_) => code::BAD_USER_INPUT,
+            Self::Failure(Failure::Timeout) => code::TIMEOUT,
+            Self::Failure(Failure::Unavailable) | Self::NothingPublished => code::UNAVAILABLE,
+            Self::Failure(Failure::Internal) => code::INTERNAL,
+        }
+    }
+
+    fn sentence(self) -> String {
+        match self {
+            Self::BadUserInput(sentence) => sentence,
+            Self::Failure(Failure::Timeout) => {
+                "The database took too long over this part of the request.".to_owned()
+            }
+            Self::Failure(Failure::Unavailable) => {
+                "The database does not answer at the moment; try again later.".to_owned()
+            }
+            Self::Failure(Failure::Internal) => {
+                "Something went wrong inside the server.".to_owned()
+            }
+            Self::NothingPublished => {
+                "The catalogue has no published data yet; load a month of dumps first.".to_owned()
+            }
+        }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<Error> for async_graphql::Error {
+    fn from(error: Error) -> Self {
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", error.code());
+        Self {
+            message: error.sentence(),
+            source: None,
+            extensions: Some(extensions),
+        }
+    }
+}
+
+impl From<Error> for ServerError {
+    fn from(error: Error) -> Self {
+        let mut error = async_graphql::Error::from(error).into_server_error(Pos::default());
+        error.locations.clear();
+        error
+    }
+}
+
+/// Gives an error of async-graphql's own a code; one that has a code keeps it.
+pub(crate) fn set_code(error: &mut ServerError, code: &str) {
+    let extensions = error.extensions.get_or_insert_default();
+    if extensions.get("code").is_none() {
+        extensions.set("code", code);
+    }
+}

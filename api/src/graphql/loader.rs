@@ -1,0 +1,206 @@
+//! How rows are fetched: one reader, many small typed keys.
+//!
+//! [`Reader`] is the only thing in this room that runs SQL. A field asks a
+//! data loader for a key ([`one`], [`list`], [`many`]); all keys of one type
+//! that a level of a request asks for are one call of `Loader::load`, which is
+//! one statement, or one for each thousand keys. Loaders live for one request.
+
+mod artist;
+mod catalog;
+mod count;
+mod credit;
+mod label;
+mod master;
+mod release;
+mod track;
+mod walk;
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_graphql::Context;
+use async_graphql::dataloader::{DataLoader, Loader};
+use sea_orm::sqlx;
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter, RuntimeErr,
+    Select, Statement,
+};
+
+pub(crate) use artist::{
+    ArtistKey, NameVariationsKey, UnlinkedAliasesKey, UnlinkedGroupsKey, UnlinkedMembersKey,
+};
+pub(crate) use count::{Count, EdgeCountKey};
+pub(crate) use credit::{CreditKey, CreditsKey};
+pub(crate) use label::{LabelKey, ParentKey, UnlinkedSublabelsKey};
+pub(crate) use master::{MasterArtistsKey, MasterKey, MasterVideosKey};
+pub(crate) use release::{
+    CompaniesKey, FormatsKey, IdentifiersKey, ReleaseArtistsKey, ReleaseKey, ReleaseLabelsKey,
+    ReleaseSeriesKey, ReleaseVideosKey,
+};
+pub(crate) use track::{TrackArtistsKey, TrackKey, TracksKey};
+pub(crate) use walk::{Stretch, StretchKey};
+
+use super::error::{Error, Failure};
+
+/// The loaders of one request.
+pub(crate) type Loaders = DataLoader<Reader>;
+
+/// Runs statements for one request, and counts them.
+#[derive(Clone)]
+pub(crate) struct Reader {
+    pool: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl Reader {
+    pub(crate) fn new(pool: DatabaseConnection, statements: Arc<AtomicU64>) -> Self {
+        Self { pool, statements }
+    }
+
+    /// All rows of a statement. `name` is what the log calls it.
+    pub(crate) async fn rows<R: FromQueryResult>(
+        &self,
+        name: &str,
+        statement: Statement,
+    ) -> Result<Vec<R>, Failure> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        R::find_by_statement(statement)
+            .all(&self.pool)
+            .await
+            .map_err(|cause| failure(name, &cause))
+    }
+
+    /// All rows of a table that a selection picks.
+    pub(crate) async fn select<E: EntityTrait>(
+        &self,
+        name: &str,
+        selection: Select<E>,
+    ) -> Result<Vec<E::Model>, Failure> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        selection
+            .all(&self.pool)
+            .await
+            .map_err(|cause| failure(name, &cause))
+    }
+
+    /// All rows of a table with one of these ids in a column.
+    pub(crate) async fn with_ids<E: EntityTrait>(
+        &self,
+        name: &str,
+        column: E::Column,
+        ids: impl IntoIterator<Item = i32>,
+    ) -> Result<Vec<E::Model>, Failure> {
+        self.select(name, E::find().filter(column.eq_any(ids)))
+            .await
+    }
+}
+
+/// Says whose fault a failed statement is; the only place that logs it.
+fn failure(name: &str, cause: &DbErr) -> Failure {
+    let failure = classify(cause);
+    match failure {
+        Failure::Timeout => tracing::warn!(statement = name, "a statement ran into its timeout"),
+        Failure::Unavailable => {
+            tracing::error!(statement = name, %cause, "the database is not to be had");
+        }
+        Failure::Internal => tracing::error!(statement = name, %cause, "a statement failed"),
+    }
+    failure
+}
+
+fn classify(cause: &DbErr) -> Failure {
+    let (DbErr::Conn(RuntimeErr::SqlxError(error))
+    | DbErr::Exec(RuntimeErr::SqlxError(error))
+    | DbErr::Query(RuntimeErr::SqlxError(error))) = cause
+    else {
+        return match cause {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Failure::Unavailable,
+            _ => Failure::Internal,
+        };
+    };
+    match error.as_ref() {
+        sqlx::Error::Database(error) => match error.code().as_deref() {
+            Some("57014") => Failure::Timeout,
+            // Connection exceptions, too many connections, shutting down or starting up.
+            Some(code) if code.starts_with("08") || code == "53300" || code.starts_with("57P") => {
+                Failure::Unavailable
+            }
+            _ => Failure::Internal,
+        },
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => Failure::Unavailable,
+        _ => Failure::Internal,
+    }
+}
+
+/// The value of one key; `None` where there is none.
+pub(crate) async fn one<K>(
+    context: &Context<'_>,
+    key: K,
+) -> Result<Option<<Reader as Loader<K>>::Value>, Error>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Reader: Loader<K, Error = Failure>,
+{
+    let loaders = context.data_unchecked::<Loaders>();
+    loaders.load_one(key).await.map_err(Error::from)
+}
+
+/// The list of one key; empty where there is none.
+pub(crate) async fn list<K>(
+    context: &Context<'_>,
+    key: K,
+) -> Result<<Reader as Loader<K>>::Value, Error>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Reader: Loader<K, Error = Failure>,
+    <Reader as Loader<K>>::Value: Default,
+{
+    Ok(one(context, key).await?.unwrap_or_default())
+}
+
+/// The values of many keys; those without a value are missing.
+pub(crate) async fn many<K>(
+    context: &Context<'_>,
+    keys: impl IntoIterator<Item = K>,
+) -> Result<HashMap<K, <Reader as Loader<K>>::Value>, Error>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Reader: Loader<K, Error = Failure>,
+{
+    let loaders = context.data_unchecked::<Loaders>();
+    loaders.load_many(keys).await.map_err(Error::from)
+}
+
+/// Children by parent, in the order of their positions. They are sorted here:
+/// the lists are short, and the database would sort all of them at once.
+fn by_parent<K, R, T>(
+    rows: Vec<R>,
+    place: impl Fn(&R) -> (K, i16),
+    read: impl Fn(R) -> T,
+) -> HashMap<K, Arc<Vec<T>>>
+where
+    K: Eq + Hash,
+{
+    let mut groups: HashMap<K, Vec<(i16, T)>> = HashMap::new();
+    for row in rows {
+        let (parent, position) = place(&row);
+        groups
+            .entry(parent)
+            .or_default()
+            .push((position, read(row)));
+    }
+    groups
+        .into_iter()
+        .map(|(parent, mut children)| {
+            children.sort_by_key(|(position, _)| *position);
+            let children = children.into_iter().map(|(_, child)| child).collect();
+            (parent, Arc::new(children))
+        })
+        .collect()
+}

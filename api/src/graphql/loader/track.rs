@@ -1,0 +1,96 @@
+//! Tracklists, single tracks, and artists of tracks.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use entity::track::{self, artist};
+use sea_orm::{DbBackend, Statement, Value};
+
+use super::{Reader, by_parent};
+use crate::graphql::error::Failure;
+use crate::graphql::types::{ArtistCredit, Track};
+
+/// The whole tracklist of this release, sub-tracks included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TracksKey(pub(crate) i32);
+
+impl Loader<TracksKey> for Reader {
+    type Value = Arc<Vec<Arc<Track>>>;
+    type Error = Failure;
+
+    async fn load(
+        &self,
+        keys: &[TracksKey],
+    ) -> Result<HashMap<TracksKey, Arc<Vec<Arc<Track>>>>, Failure> {
+        let ids = keys.iter().map(|key| key.0);
+        let rows = self
+            .with_ids::<track::Entity>("tracks", track::Column::ReleaseId, ids)
+            .await?;
+        let place = |row: &track::Model| (TracksKey(row.release_id), row.ordinal);
+        Ok(by_parent(rows, place, |row| Arc::new(Track::from(row))))
+    }
+}
+
+/// One track: its release and its ordinal there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TrackKey(pub(crate) i32, pub(crate) i16);
+
+impl Loader<TrackKey> for Reader {
+    type Value = Arc<Track>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[TrackKey]) -> Result<HashMap<TrackKey, Arc<Track>>, Failure> {
+        const SQL: &str = "SELECT t.* FROM unnest($1::int4[], $2::int2[]) AS k(release_id, ordinal) \
+            JOIN catalog.track AS t USING (release_id, ordinal)";
+        let statement = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            SQL,
+            pairs(keys, |key| (key.0, key.1)),
+        );
+        let rows = self
+            .rows::<track::Model>("single tracks", statement)
+            .await?;
+        let tracks = rows.into_iter().map(|row| {
+            (
+                TrackKey(row.release_id, row.ordinal),
+                Arc::new(Track::from(row)),
+            )
+        });
+        Ok(tracks.collect())
+    }
+}
+
+/// Artists of one track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TrackArtistsKey(pub(crate) i32, pub(crate) i16);
+
+impl Loader<TrackArtistsKey> for Reader {
+    type Value = Arc<Vec<ArtistCredit>>;
+    type Error = Failure;
+
+    async fn load(
+        &self,
+        keys: &[TrackArtistsKey],
+    ) -> Result<HashMap<TrackArtistsKey, Arc<Vec<ArtistCredit>>>, Failure> {
+        const SQL: &str = "SELECT a.* FROM unnest($1::int4[], $2::int2[]) AS k(release_id, track) \
+            JOIN catalog.track_artist AS a USING (release_id, track)";
+        let statement = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            SQL,
+            pairs(keys, |key| (key.0, key.1)),
+        );
+        let rows = self
+            .rows::<artist::Model>("track artists", statement)
+            .await?;
+        let place =
+            |row: &artist::Model| (TrackArtistsKey(row.release_id, row.track), row.position);
+        Ok(by_parent(rows, place, ArtistCredit::from))
+    }
+}
+
+/// Keys of a release and an ordinal, as two arrays.
+pub(super) fn pairs<K>(keys: &[K], parts: impl Fn(&K) -> (i32, i16)) -> [Value; 2] {
+    let (releases, ordinals): (Vec<i32>, Vec<i16>) = keys.iter().map(parts).unzip();
+    [releases.into(), ordinals.into()]
+}

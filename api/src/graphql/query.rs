@@ -1,0 +1,217 @@
+//! Where every walk starts: the root fields.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use async_graphql::{Context, ID, Object};
+
+use super::connection::Connection;
+use super::cost;
+use super::error::{Error, Failure};
+use super::loader::{self, ArtistKey, LabelKey, MasterKey, Reader, ReleaseKey};
+use super::page::check_bulk;
+use super::types::{Artist, Catalog, Label, Master, Node, Release};
+use super::walk::Edge;
+
+/// Where every request starts.
+pub(crate) struct Query;
+
+/// Where every request starts. Ids of Discogs are taken as `discogsId`; a record that doesn't exist is null, not an error.
+#[Object]
+impl Query {
+    /// The record with this id; null where there is none.
+    async fn node(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The `id` of a record.")] id: ID,
+    ) -> Option<Result<Node, Error>> {
+        Node::fetch(context, &id).await.transpose()
+    }
+
+    /// The records with these ids, in their order, null where there is none.
+    #[graphql(complexity = "cost::list(ids.len(), child_complexity)")]
+    async fn nodes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The `id`s of records, at most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Result<Node, Error>>>, Error> {
+        check_bulk("ids", ids.len())?;
+        let nodes = ids.iter().map(|id| Node::fetch(context, id));
+        let nodes = futures_util::future::join_all(nodes).await;
+        Ok(nodes.into_iter().map(Result::transpose).collect())
+    }
+
+    /// The artist with this Discogs id; null where there is none.
+    async fn artist(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Discogs's number of the artist.")] discogs_id: i32,
+    ) -> Option<Result<Arc<Artist>, Error>> {
+        loader::one(context, ArtistKey(discogs_id))
+            .await
+            .transpose()
+    }
+
+    /// The artists with these Discogs ids, in their order, null where there is none.
+    #[graphql(complexity = "cost::list(discogs_ids.len(), child_complexity)")]
+    async fn artists(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Discogs's numbers of artists, at most 100.")] discogs_ids: Vec<i32>,
+    ) -> Result<Vec<Option<Arc<Artist>>>, Error> {
+        bulk(context, &discogs_ids, ArtistKey).await
+    }
+
+    /// The label with this Discogs id; null where there is none.
+    async fn label(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Discogs's number of the label.")] discogs_id: i32,
+    ) -> Option<Result<Arc<Label>, Error>> {
+        loader::one(context, LabelKey(discogs_id)).await.transpose()
+    }
+
+    /// The labels with these Discogs ids, in their order, null where there is none.
+    #[graphql(complexity = "cost::list(discogs_ids.len(), child_complexity)")]
+    async fn labels(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Discogs's numbers of labels, at most 100.")] discogs_ids: Vec<i32>,
+    ) -> Result<Vec<Option<Arc<Label>>>, Error> {
+        bulk(context, &discogs_ids, LabelKey).await
+    }
+
+    /// The master with this Discogs id; null where there is none.
+    async fn master(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Discogs's number of the master.")] discogs_id: i32,
+    ) -> Option<Result<Arc<Master>, Error>> {
+        loader::one(context, MasterKey(discogs_id))
+            .await
+            .transpose()
+    }
+
+    /// The masters with these Discogs ids, in their order, null where there is none.
+    #[graphql(complexity = "cost::list(discogs_ids.len(), child_complexity)")]
+    async fn masters(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Discogs's numbers of masters, at most 100.")] discogs_ids: Vec<i32>,
+    ) -> Result<Vec<Option<Arc<Master>>>, Error> {
+        bulk(context, &discogs_ids, MasterKey).await
+    }
+
+    /// The release with this Discogs id; null where there is none.
+    async fn release(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Discogs's number of the release.")] discogs_id: i32,
+    ) -> Option<Result<Arc<Release>, Error>> {
+        loader::one(context, ReleaseKey(discogs_id))
+            .await
+            .transpose()
+    }
+
+    /// The releases with these Discogs ids, in their order, null where there is none.
+    #[graphql(complexity = "cost::list(discogs_ids.len(), child_complexity)")]
+    async fn releases(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Discogs's numbers of releases, at most 100.")] discogs_ids: Vec<i32>,
+    ) -> Result<Vec<Option<Arc<Release>>>, Error> {
+        bulk(context, &discogs_ids, ReleaseKey).await
+    }
+
+    /// All artists by ascending Discogs id, placeholders included.
+    #[graphql(complexity = "cost::connection(first, child_complexity)")]
+    async fn browse_artists(
+        &self,
+        #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
+            String,
+        >,
+    ) -> Option<Result<Connection<Artist>, Error>> {
+        Some(Connection::by_id(
+            Edge::BrowseArtists,
+            0,
+            first,
+            after.as_deref(),
+        ))
+    }
+
+    /// All labels by ascending Discogs id, placeholders included.
+    #[graphql(complexity = "cost::connection(first, child_complexity)")]
+    async fn browse_labels(
+        &self,
+        #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
+            String,
+        >,
+    ) -> Option<Result<Connection<Label>, Error>> {
+        Some(Connection::by_id(
+            Edge::BrowseLabels,
+            0,
+            first,
+            after.as_deref(),
+        ))
+    }
+
+    /// All masters by ascending Discogs id, placeholders included.
+    #[graphql(complexity = "cost::connection(first, child_complexity)")]
+    async fn browse_masters(
+        &self,
+        #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
+            String,
+        >,
+    ) -> Option<Result<Connection<Master>, Error>> {
+        Some(Connection::by_id(
+            Edge::BrowseMasters,
+            0,
+            first,
+            after.as_deref(),
+        ))
+    }
+
+    /// All releases by ascending Discogs id.
+    #[graphql(complexity = "cost::connection(first, child_complexity)")]
+    async fn browse_releases(
+        &self,
+        #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
+            String,
+        >,
+    ) -> Option<Result<Connection<Release>, Error>> {
+        Some(Connection::by_id(
+            Edge::BrowseReleases,
+            0,
+            first,
+            after.as_deref(),
+        ))
+    }
+
+    /// The catalogue as a whole: its version, its size, the runs of its loader.
+    async fn catalog(&self) -> Catalog {
+        Catalog
+    }
+}
+
+/// Records by Discogs ids, in the order of the ids.
+async fn bulk<K>(
+    context: &Context<'_>,
+    ids: &[i32],
+    key: impl Fn(i32) -> K,
+) -> Result<Vec<Option<<Reader as Loader<K>>::Value>>, Error>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    Reader: Loader<K, Error = Failure>,
+{
+    check_bulk("discogsIds", ids.len())?;
+    let records = loader::many(context, ids.iter().copied().map(&key)).await?;
+    Ok(ids
+        .iter()
+        .map(|id| records.get(&key(*id)).cloned())
+        .collect())
+}

@@ -1,0 +1,267 @@
+//! The catalogue as a whole: its version, its size, the runs of its loader.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, Enum, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::ingest::{run, run_file};
+use entity::publication::{kind_count, version};
+
+use super::Date;
+use crate::graphql::cost;
+use crate::graphql::error::{Error, Failure};
+use crate::graphql::loader::Loaders;
+
+/// How many runs of the loader are listed.
+const RUNS: u64 = cost::RUNS as u64;
+
+/// The catalogue as a whole.
+pub(crate) struct Catalog;
+
+/// The catalogue as a whole.
+#[Object]
+impl Catalog {
+    /// The version that answers speak of.
+    async fn version(&self, context: &Context<'_>) -> Result<CatalogVersion, Error> {
+        let version = context
+            .data_unchecked::<Loaders>()
+            .loader()
+            .version()
+            .await?;
+        version
+            .map(CatalogVersion::from)
+            .ok_or(Error::NothingPublished)
+    }
+
+    /// How many records it has, for each kind.
+    #[graphql(complexity = "cost::list(cost::KINDS, child_complexity)")]
+    async fn counts(&self, context: &Context<'_>) -> Result<Vec<KindCount>, Error> {
+        let rows = context
+            .data_unchecked::<Loaders>()
+            .loader()
+            .kind_counts()
+            .await?;
+        rows.iter().map(KindCount::read).collect()
+    }
+
+    /// The newest runs of the loader, newest first, at most 20.
+    #[graphql(complexity = "cost::list(cost::RUNS, child_complexity)")]
+    async fn runs(&self, context: &Context<'_>) -> Result<Vec<IngestRun>, Error> {
+        let reader = context.data_unchecked::<Loaders>().loader();
+        let runs = reader.runs(RUNS).await?;
+        let mut files: HashMap<i32, Vec<IngestFile>> = HashMap::new();
+        for row in reader.run_files(&runs).await? {
+            files
+                .entry(row.run_id)
+                .or_default()
+                .push(IngestFile::read(row)?);
+        }
+        runs.into_iter()
+            .map(|row| {
+                let files = files.remove(&row.id).unwrap_or_default();
+                IngestRun::read(row, files)
+            })
+            .collect()
+    }
+}
+
+/// One publication of the catalogue.
+#[derive(SimpleObject)]
+struct CatalogVersion {
+    /// Opaque and unique; every answer speaks of one version.
+    id: String,
+    /// Counts publications, from 1.
+    sequence: i32,
+    /// When it was published.
+    published_at: DateTime<Utc>,
+    /// Date of the artists dump in it; null where none has been loaded.
+    artists_dump: Option<Date>,
+    /// Date of the labels dump in it; null where none has been loaded.
+    labels_dump: Option<Date>,
+    /// Date of the masters dump in it; null where none has been loaded.
+    masters_dump: Option<Date>,
+    /// Date of the releases dump in it; null where none has been loaded.
+    releases_dump: Option<Date>,
+}
+
+impl From<version::Model> for CatalogVersion {
+    fn from(row: version::Model) -> Self {
+        let version::Model {
+            sequence,
+            artists_dump,
+            labels_dump,
+            masters_dump,
+            releases_dump,
+            published_at,
+            id,
+        } = row;
+        Self {
+            id,
+            sequence,
+            published_at,
+            artists_dump: artists_dump.map(Date),
+            labels_dump: labels_dump.map(Date),
+            masters_dump: masters_dump.map(Date),
+            releases_dump: releases_dump.map(Date),
+        }
+    }
+}
+
+/// A kind of record.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::Kind")]
+enum Kind {
+    /// People and groups.
+    Artist,
+    /// Labels, series, companies and studios.
+    Label,
+    /// Works.
+    Master,
+    /// Their versions, as published.
+    Release,
+}
+
+/// The kind that a number in a table stands for; the table allows no other.
+fn kind(number: i16) -> Result<Kind, Error> {
+    entity::Kind::from_number(number)
+        .map(Kind::from)
+        .ok_or(Error::Failure(Failure::Internal))
+}
+
+/// How many records of one kind the catalogue has.
+#[derive(SimpleObject)]
+struct KindCount {
+    /// The kind.
+    kind: Kind,
+    /// Records of the dump.
+    records: i32,
+    /// Records that others name and the dump doesn't have; they are not among `records`.
+    placeholders: i32,
+}
+
+impl KindCount {
+    fn read(row: &kind_count::Model) -> Result<Self, Error> {
+        let &kind_count::Model {
+            kind: number,
+            records,
+            placeholders,
+        } = row;
+        Ok(Self {
+            kind: kind(number)?,
+            records,
+            placeholders,
+        })
+    }
+}
+
+/// One run of the loader.
+#[derive(SimpleObject)]
+struct IngestRun {
+    /// When it started.
+    started_at: DateTime<Utc>,
+    /// When it ended; null while it runs, or where it was killed.
+    finished_at: Option<DateTime<Utc>>,
+    /// What came of it.
+    outcome: IngestOutcome,
+    /// The dump files it read, by kind.
+    files: Vec<IngestFile>,
+}
+
+/// What came of a run of the loader.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+enum IngestOutcome {
+    /// Nothing yet: it runs, or was killed.
+    Running,
+    /// A new version of the catalogue.
+    Published,
+    /// Nothing new in the dumps, so no new version.
+    Unchanged,
+    /// It stopped at an error and published nothing.
+    Failed,
+}
+
+impl IngestRun {
+    fn read(row: run::Model, files: Vec<IngestFile>) -> Result<Self, Error> {
+        let run::Model {
+            id: _,
+            started_at,
+            finished_at,
+            outcome,
+            version_id: _,
+            // May name files and machines; it is for operators.
+            message: _,
+        } = row;
+        let outcome = match outcome.as_str() {
+            "running" => IngestOutcome::Running,
+            "published" => IngestOutcome::Published,
+            "unchanged" => IngestOutcome::Unchanged,
+            "failed" => IngestOutcome::Failed,
+            _ => return Err(Error::Failure(Failure::Internal)),
+        };
+        Ok(Self {
+            started_at,
+            finished_at,
+            outcome,
+            files,
+        })
+    }
+}
+
+/// What a run of the loader found in one dump file.
+#[derive(SimpleObject)]
+struct IngestFile {
+    /// The kind of record in the file.
+    kind: Kind,
+    /// Name of the file.
+    file_name: String,
+    /// Date of the dump.
+    dump_date: Date,
+    /// Records in the file.
+    records: i32,
+    /// Records that were new.
+    added: i32,
+    /// Records that had changed.
+    changed: i32,
+    /// Records that were as before.
+    unchanged: i32,
+    /// Records that were there before and no longer are.
+    removed: i32,
+    /// Records that could not be taken.
+    rejected: i32,
+    /// Time spent on the file, in seconds.
+    seconds: f64,
+}
+
+impl IngestFile {
+    fn read(row: run_file::Model) -> Result<Self, Error> {
+        let run_file::Model {
+            run_id: _,
+            kind: number,
+            bytes: _,
+            xml_bytes: _,
+            records,
+            added,
+            changed,
+            unchanged,
+            removed,
+            rejected,
+            seconds,
+            dump_date,
+            file_name,
+        } = row;
+        // Ids are int4, so no file has more records than that.
+        let count = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
+        Ok(Self {
+            kind: kind(number)?,
+            file_name,
+            dump_date: Date(dump_date),
+            records: count(records),
+            added: count(added),
+            changed: count(changed),
+            unchanged: count(unchanged),
+            removed: count(removed),
+            rejected: count(rejected),
+            seconds,
+        })
+    }
+}

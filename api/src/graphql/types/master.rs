@@ -1,0 +1,128 @@
+//! Masters: works, of which releases are versions.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, ID, SimpleObject};
+use entity::{Kind, master};
+
+use super::{ArtistCredit, MarkedText, Release, Video};
+use crate::graphql::connection::{Connection, Reached};
+use crate::graphql::cost;
+use crate::graphql::error::Error;
+use crate::graphql::loader::{self, MasterArtistsKey, MasterKey, MasterVideosKey, ReleaseKey};
+use crate::graphql::node_id;
+use crate::graphql::walk::{Edge, Place, YearOrder};
+
+/// A work, of which releases are versions.
+#[derive(Debug, SimpleObject)]
+#[graphql(complex)]
+pub(crate) struct Master {
+    /// Discogs's own number of the master.
+    discogs_id: i32,
+    /// True where releases name the master but the dump has no record of it; then the title is that of a version.
+    is_placeholder: bool,
+    /// The title.
+    title: String,
+    /// Year of the earliest version; null where unknown or implausible.
+    year: Option<i16>,
+    /// The year as printed in the dump, "0" being Discogs's unknown; null where none is printed.
+    year_printed: Option<String>,
+    /// Genres, from Discogs's short list.
+    genres: Vec<String>,
+    /// Styles, from Discogs's long list.
+    styles: Vec<String>,
+    /// Notes; null where none are given.
+    notes: Option<MarkedText>,
+    /// How far Discogs's users trust the record, such as "Correct"; null where the dump doesn't say.
+    data_quality: Option<String>,
+    /// Discogs's number of the version it shows for the work, which may not be in the catalogue; null where none is given.
+    main_release_discogs_id: Option<i32>,
+}
+
+impl From<master::Model> for Master {
+    fn from(row: master::Model) -> Self {
+        let master::Model {
+            id,
+            main_release_id,
+            year,
+            sort_year: _,
+            in_dump,
+            data_quality,
+            year_printed,
+            title,
+            notes,
+            genres,
+            styles,
+        } = row;
+        Self {
+            discogs_id: id,
+            is_placeholder: !in_dump,
+            title,
+            year,
+            year_printed,
+            genres,
+            styles,
+            notes: MarkedText::new(notes),
+            data_quality,
+            main_release_discogs_id: main_release_id,
+        }
+    }
+}
+
+#[ComplexObject]
+impl Master {
+    /// Opaque and unique among all records; `node` takes it.
+    pub(super) async fn id(&self) -> ID {
+        node_id::encode(Kind::Master, self.discogs_id)
+    }
+
+    /// Main artists, in the order they are printed.
+    #[graphql(complexity = "cost::list(cost::ARTISTS, child_complexity)")]
+    async fn artists(&self, context: &Context<'_>) -> Result<Arc<Vec<ArtistCredit>>, Error> {
+        loader::list(context, MasterArtistsKey(self.discogs_id)).await
+    }
+
+    /// Videos that users have linked to the work.
+    #[graphql(complexity = "cost::list(cost::VIDEOS, child_complexity)")]
+    async fn videos(&self, context: &Context<'_>) -> Result<Arc<Vec<Video>>, Error> {
+        loader::list(context, MasterVideosKey(self.discogs_id)).await
+    }
+
+    /// The version Discogs shows for the work; null where none is given or it is not in the catalogue.
+    async fn main_release(&self, context: &Context<'_>) -> Option<Result<Arc<Release>, Error>> {
+        let key = ReleaseKey(self.main_release_discogs_id?);
+        loader::one(context, key).await.transpose()
+    }
+
+    /// The releases that are versions of the work.
+    #[graphql(complexity = "cost::connection(first, child_complexity)")]
+    async fn versions(
+        &self,
+        #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
+            String,
+        >,
+        #[graphql(desc = "Oldest or newest first.", default)] order_by: YearOrder,
+    ) -> Option<Result<Connection<Release>, Error>> {
+        let edge = Edge::MasterVersions;
+        let after = after.as_deref();
+        Some(Connection::by_year(
+            edge,
+            self.discogs_id,
+            order_by,
+            first,
+            after,
+        ))
+    }
+}
+
+impl Reached for Master {
+    async fn fetch(
+        context: &Context<'_>,
+        places: &[Place],
+    ) -> Result<Vec<Option<Arc<Self>>>, Error> {
+        let keys = || places.iter().map(|place| MasterKey(place.id));
+        let masters = loader::many(context, keys()).await?;
+        Ok(keys().map(|key| masters.get(&key).cloned()).collect())
+    }
+}

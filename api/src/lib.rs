@@ -1,0 +1,19 @@
+//! Answering: the graph over the catalogue, and the doors that lead to it.
+//!
+//! [`App`] holds the connection pool and the schema. Every door (HTTP now,
+//! pages and agents later) goes through [`App::execute`], so that one place
+//! knows who asks, what it costs, and of which version of the catalogue the
+//! answer speaks.
+
+mod app;
+mod caller;
+mod graphql;
+mod http;
+mod settings;
+
+pub use app::{Answer, App, ConnectError};
+pub use caller::Caller;
+pub use graphql::schema::sdl;
+pub use graphql::walk::{Walk, walks};
+pub use http::serve;
+pub use settings::Settings;

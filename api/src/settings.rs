@@ -1,0 +1,36 @@
+//! What the server is told at its start.
+
+use std::time::Duration;
+
+/// Settings of the graph. Plain data: the command line fills it in.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the database is, as a `postgres://` address. The login must be
+    /// the role `dig_server` or a member of it.
+    pub database_url: String,
+    /// Most connections held at once; at least 1. A request uses one for each
+    /// batch that runs at the same time, and waits when none is free.
+    pub max_connections: u32,
+    /// Longest that one statement may run before the database stops it and
+    /// the client gets `TIMEOUT`. Zero would mean no limit: don't.
+    pub statement_timeout: Duration,
+    /// Most that one request may cost; see the descriptions of cost in the
+    /// schema. Over it the answer is `QUERY_TOO_COMPLEX`.
+    pub max_complexity: usize,
+    /// Deepest nesting of fields. The usual introspection query of client
+    /// libraries is 15 deep, so a smaller number locks them out.
+    pub max_depth: usize,
+}
+
+impl Settings {
+    /// The documented defaults, for this database.
+    pub fn new(database_url: impl Into<String>) -> Self {
+        Self {
+            database_url: database_url.into(),
+            max_connections: 16,
+            statement_timeout: Duration::from_secs(3),
+            max_complexity: 250_000,
+            max_depth: 24,
+        }
+    }
+}
