@@ -1,0 +1,119 @@
+//! `digger ingest`: from dump files to the catalogue.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use entity::Kind;
+use ingest::{LogProgress, Outcome, Progress, Settings, TerminalProgress};
+
+use crate::{runtime, stop};
+
+/// Arguments of `digger ingest`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Loads or updates the catalogue from the dump files of one month, and publishes it.
+    Load(Load),
+}
+
+#[derive(Debug, Args)]
+struct Load {
+    /// Where the database is. Its user must be `dig_owner` or a member of it.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: String,
+    /// Folder with the files `discogs_YYYYMMDD_releases.xml.gz` and the like.
+    #[arg(long, env = "DIG_DUMPS", value_name = "DIR")]
+    dir: PathBuf,
+    /// Load only the file of this kind.
+    #[arg(long, value_name = "KIND")]
+    only: Option<OnlyKind>,
+    #[command(flatten)]
+    care: Care,
+}
+
+/// How careful a load is.
+#[derive(Debug, Args)]
+pub(crate) struct Care {
+    /// Let an older dump replace the published one.
+    #[arg(long)]
+    allow_older: bool,
+    /// Stop when more records of one file than this can't be read.
+    #[arg(long, env = "DIG_MAX_REJECTS", default_value_t = Settings::DEFAULT_MAX_REJECTS, value_name = "N")]
+    max_rejects: u64,
+    /// Batches read and written at the same time.
+    #[arg(long, env = "DIG_LANES", default_value_t = Settings::DEFAULT_LANES, value_name = "N")]
+    lanes: usize,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum OnlyKind {
+    Artists,
+    Labels,
+    Masters,
+    Releases,
+}
+
+/// Runs `digger ingest`.
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let Command::Load(load) = arguments.command;
+    let mut settings = load.care.settings(load.database_url, load.dir);
+    settings.only = load.only.map(|kind| match kind {
+        OnlyKind::Artists => Kind::Artist,
+        OnlyKind::Labels => Kind::Label,
+        OnlyKind::Masters => Kind::Master,
+        OnlyKind::Releases => Kind::Release,
+    });
+    runtime()?.block_on(async {
+        tokio::select! {
+            loaded = self::load(&settings) => loaded,
+            () = stop::requested() => anyhow::bail!("stopped; the same command goes on"),
+        }
+    })
+}
+
+impl Care {
+    /// The load's settings, for this database and folder.
+    pub(crate) fn settings(&self, database_url: String, dir: PathBuf) -> Settings {
+        Settings {
+            allow_older: self.allow_older,
+            max_rejects: self.max_rejects,
+            lanes: self.lanes,
+            ..Settings::new(database_url, dir)
+        }
+    }
+}
+
+/// Loads, with a bar on a terminal and log lines elsewhere.
+pub(crate) async fn load(settings: &Settings) -> anyhow::Result<()> {
+    let progress: Box<dyn Progress> = if std::io::stderr().is_terminal() {
+        Box::new(TerminalProgress::default())
+    } else {
+        Box::new(LogProgress::default())
+    };
+    let outcome = ingest::load(settings, &*progress).await;
+    drop(progress);
+    report(&outcome?);
+    Ok(())
+}
+
+fn report(outcome: &Outcome) {
+    let rejected: u64 = outcome.files.iter().map(|file| file.rejected).sum();
+    if rejected > 0 {
+        tracing::warn!(
+            rejected,
+            run = outcome.run_id,
+            "some records could not be read; ingest.rejects has them"
+        );
+    }
+    if let Some(version) = &outcome.version {
+        tracing::info!(%version, "published");
+    } else {
+        tracing::info!("nothing has changed; the published version stays");
+    }
+}

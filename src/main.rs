@@ -1,0 +1,82 @@
+//! `digger`: maps each subcommand to the room that does the work.
+
+mod ingest;
+mod logging;
+mod migrate;
+mod serve;
+mod stop;
+mod synth;
+mod up;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Dig: the Discogs dumps as a graph you can search and walk.
+#[derive(Debug, Parser)]
+#[command(name = "digger", version, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    logging: logging::Arguments,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Everything at once: a private Postgres, the tables, data, the server.
+    Up(up::Arguments),
+    /// The server, on a database that is there.
+    Serve(serve::Arguments),
+    /// Tables, roles and grants.
+    Migrate(migrate::Arguments),
+    /// From dump files to the catalogue.
+    Ingest(ingest::Arguments),
+    /// A generated month of dumps.
+    Synth(synth::Arguments),
+    /// Prints the GraphQL schema.
+    Schema,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    logging::start(&arguments.logging);
+    match run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The whole chain: what failed, then why, down to the system's own words.
+            logging::complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Up(arguments) => up::run(&arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Migrate(arguments) => migrate::run(&arguments),
+        Command::Ingest(arguments) => ingest::run(arguments),
+        Command::Synth(arguments) => synth::run(&arguments),
+        Command::Schema => logging::print(&api::sdl()),
+    }
+}
+
+/// The runtime that asynchronous rooms run on.
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    use anyhow::Context;
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the threads that do the work")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,90 @@
+//! `digger serve`: the server, on a database that is there.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::{migrate, runtime, stop};
+
+/// Arguments of `digger serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Where the database is. Its user must be `dig_server` or a member of it.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: String,
+    /// Address and port to listen on.
+    #[arg(
+        long,
+        env = "DIG_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDRESS"
+    )]
+    listen: SocketAddr,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// What the server allows itself and its callers.
+#[derive(Debug, Args)]
+pub(crate) struct Limits {
+    /// Connections to the database at most.
+    #[arg(long, env = "DIG_MAX_CONNECTIONS", default_value_t = 16, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_connections: u32,
+    /// Milliseconds that one SQL statement may take.
+    #[arg(long, env = "DIG_STATEMENT_TIMEOUT_MS", default_value_t = 3_000, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
+    statement_timeout_ms: u64,
+    /// Complexity that one request may have.
+    #[arg(
+        long,
+        env = "DIG_MAX_COMPLEXITY",
+        default_value_t = 250_000,
+        value_name = "N"
+    )]
+    max_complexity: usize,
+    /// Depth that one request may have.
+    #[arg(long, env = "DIG_MAX_DEPTH", default_value_t = 24, value_name = "N")]
+    max_depth: usize,
+}
+
+impl Limits {
+    /// The graph's settings, for this database.
+    pub(crate) fn settings(&self, database_url: String) -> api::Settings {
+        api::Settings {
+            database_url,
+            max_connections: self.max_connections,
+            statement_timeout: Duration::from_millis(self.statement_timeout_ms),
+            max_complexity: self.max_complexity,
+            max_depth: self.max_depth,
+        }
+    }
+}
+
+/// Runs `digger serve`.
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
+    runtime()?.block_on(async {
+        migrate::check(&arguments.database_url).await?;
+        let settings = arguments.limits.settings(arguments.database_url);
+        serve(&settings, arguments.listen, stop::requested()).await
+    })
+}
+
+/// Serves until `stopped` resolves and what is in flight has ended.
+pub(crate) async fn serve(
+    settings: &api::Settings,
+    address: SocketAddr,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let app = api::App::connect(settings).await?;
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}: choose another address or port"))?;
+    let address = listener.local_addr().unwrap_or(address);
+    tracing::info!(
+        "serving GraphQL at http://{address}/graphql, to explore at http://{address}/graphiql"
+    );
+    api::serve(app, listener, stopped)
+        .await
+        .context("the server ended")
+}

@@ -1,0 +1,114 @@
+//! `digger up`: everything at once on a private Postgres.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::Args;
+use embedded::{Profile, Server};
+use futures_util::FutureExt;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use crate::ingest::Care;
+use crate::serve::Limits;
+use crate::{ingest, migrate, runtime, serve, stop, synth};
+
+/// How long unfinished work may hold up the end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The catalogue's database in the private Postgres.
+const DATABASE: &str = "dig";
+
+/// Arguments of `digger up`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Folder with the dump files of one month. Without it, and with nothing
+    /// loaded yet, a catalogue is generated.
+    #[arg(long, env = "DIG_DUMPS", value_name = "DIR")]
+    dumps: Option<PathBuf>,
+    /// Releases to generate where no dumps are given and nothing is loaded yet.
+    #[arg(long, default_value_t = 20_000, value_name = "N")]
+    releases: u32,
+    /// Folder for the database. [default: .data in this folder or, where root's
+    /// database server could not reach that, /var/lib/dig]
+    #[arg(long, env = "DIG_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Port to listen on, for this machine only.
+    #[arg(long, env = "DIG_PORT", default_value_t = 8080, value_name = "PORT")]
+    port: u16,
+    /// Folder of Postgres's server programs, where they are not found by themselves.
+    #[arg(long, env = "DIG_PG_BIN", value_name = "DIR")]
+    pg_bin: Option<PathBuf>,
+    /// Where programs are looked for.
+    #[arg(long, env = "PATH", hide = true)]
+    path: Option<std::ffi::OsString>,
+    #[command(flatten)]
+    care: Care,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// Runs `digger up`.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let runtime = runtime()?;
+    let data_dir = match &arguments.data_dir {
+        Some(dir) => dir.clone(),
+        None => embedded::default_data_dir(Path::new(".data")),
+    };
+    let mut options = embedded::Options::new(data_dir.join("database"), Profile::Durable);
+    options.search.folder.clone_from(&arguments.pg_bin);
+    options.search.path.clone_from(&arguments.path);
+    tracing::info!(data_dir = %data_dir.display(), "starting Postgres");
+    let server = Server::start(&options)?;
+    server.create_database_if_missing(DATABASE)?;
+    let url = server.url(DATABASE);
+    let worked = runtime.block_on(async {
+        let stopped = stop::requested().boxed().shared();
+        tokio::select! {
+            filled = fill(arguments, &data_dir, &url) => filled?,
+            () = stopped.clone() => return Ok(()),
+        }
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
+        serve::serve(&arguments.limits.settings(url), address, stopped).await
+    });
+    // Connections are closed before the database they lead to.
+    runtime.shutdown_timeout(PATIENCE);
+    tracing::info!("stopping Postgres");
+    server.stop()?;
+    worked
+}
+
+/// Makes the tables, and loads what there is to load.
+async fn fill(arguments: &Arguments, data_dir: &Path, url: &str) -> anyhow::Result<()> {
+    let database = migrate::connect(url).await?;
+    migrate::up(&database).await?;
+    let published = is_published(&database).await?;
+    database
+        .close()
+        .await
+        .context("cannot close a connection")?;
+    let dumps = match &arguments.dumps {
+        Some(dumps) => dumps.clone(),
+        None if published => return Ok(()),
+        None => generate(data_dir, arguments.releases).await?,
+    };
+    ingest::load(&arguments.care.settings(url.to_owned(), dumps)).await
+}
+
+async fn is_published(database: &impl ConnectionTrait) -> anyhow::Result<bool> {
+    let ask = "SELECT EXISTS (SELECT FROM catalog.version) AS found";
+    database
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, ask))
+        .await
+        .and_then(|row| row.map_or(Ok(false), |row| row.try_get("", "found")))
+        .context("cannot read which version is published")
+}
+
+async fn generate(data_dir: &Path, releases: u32) -> anyhow::Result<PathBuf> {
+    let out = data_dir.join("generated");
+    tracing::info!(releases, "no dumps given: generating a catalogue");
+    tokio::task::spawn_blocking(move || synth::write_default(&out, releases).map(|()| out))
+        .await
+        .context("the generator broke off")?
+}
