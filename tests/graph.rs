@@ -1,0 +1,8 @@
+//! Every edge at once, over a generated month: there and back, page by page,
+//! in how many statements, and by which plans.
+
+mod consistent;
+mod paging;
+mod plans;
+mod statements;
+mod walker;

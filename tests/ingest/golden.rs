@@ -1,0 +1,110 @@
+//! What is in the tables is what is in the files, element by element.
+
+use crate::support::{Catalogue, Folder, differences, month, sample_catalogue, write_month};
+
+/// Every table and column against the oracle, and the records against the
+/// load's own report and the counts the catalogue shows.
+fn check(catalogue: &Catalogue) {
+    let expected = catalogue.oracle().summary();
+    let found = differences(&catalogue.database, &expected);
+    assert!(found.is_empty(), "{found:#?}");
+    for file in &catalogue.outcome.files {
+        let kind = file.kind.noun();
+        let records = expected["records"][kind].as_u64().expect("a count");
+        let rejected = expected["rejected"][kind].as_u64().expect("a count");
+        assert_eq!(file.rejected, rejected, "rejected {kind}s");
+        assert_eq!(file.added, records, "added {kind}s");
+        assert_eq!(file.records, records + rejected, "{kind}s in the file");
+        assert_eq!(
+            (file.changed, file.unchanged, file.removed),
+            (0, 0, 0),
+            "{kind}s"
+        );
+        let number = file.kind.number();
+        let counted = catalogue.database.value(&format!(
+            "SELECT records FROM catalog.kind_count WHERE kind = {number}"
+        ));
+        assert_eq!(counted, records.to_string(), "counted {kind}s");
+        let ledger = catalogue.database.value(&format!(
+            "SELECT count(*) FROM ingest.raw_entities WHERE kind = {number}"
+        ));
+        assert_eq!(ledger, records.to_string(), "{kind}s in the ledger");
+    }
+}
+
+#[test]
+fn the_small_month_is_complete() {
+    check(month());
+}
+
+#[test]
+fn the_sample_of_2017_is_complete() {
+    if let Some(catalogue) = sample_catalogue("2017-04") {
+        check(catalogue);
+    }
+}
+
+#[test]
+fn the_sample_of_2020_is_complete() {
+    if let Some(catalogue) = sample_catalogue("2020-08") {
+        check(catalogue);
+    }
+}
+
+#[test]
+fn the_sample_of_2026_is_complete() {
+    if let Some(catalogue) = sample_catalogue("2026-04") {
+        check(catalogue);
+    }
+}
+
+#[test]
+fn a_generated_month_with_flaws_is_complete() {
+    let folder = Folder::new();
+    write_month(folder.path(), 300, 1, true);
+    check(&Catalogue::of(folder.path()));
+}
+
+#[test]
+fn every_printed_year_that_is_a_year_is_one() {
+    for sample in ["2017-04", "2020-08", "2026-04"] {
+        let Some(catalogue) = sample_catalogue(sample) else {
+            return;
+        };
+        let wrong = catalogue.database.rows(
+            r"SELECT id, released, year, month, day FROM catalog.release
+              WHERE released ~ '^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$'
+                AND (year IS DISTINCT FROM nullif(left(released, 4)::int2, 0)
+                  OR month IS DISTINCT FROM nullif(nullif(substr(released, 6, 2), '')::int2, 0)
+                  OR day IS DISTINCT FROM nullif(nullif(substr(released, 9, 2), '')::int2, 0))",
+        );
+        assert!(wrong.is_empty(), "{sample}: {wrong:?}");
+        let unsorted = catalogue.database.rows(
+            "SELECT id FROM catalog.release WHERE sort_year <> coalesce(year, 32767)
+             UNION ALL SELECT id FROM catalog.master WHERE sort_year <> coalesce(year, 32767)",
+        );
+        assert!(unsorted.is_empty(), "{sample}: {unsorted:?}");
+    }
+}
+
+/// The tables whose rows repeat the year of the record they stand in.
+const SORTED: [(&str, &str); 7] = [
+    ("release_artist", "release"),
+    ("release_label", "release"),
+    ("release_series", "release"),
+    ("release_company", "release"),
+    ("track_artist", "release"),
+    ("credit", "release"),
+    ("master_artist", "master"),
+];
+
+#[test]
+fn every_link_carries_the_year_of_its_record() {
+    for (table, record) in SORTED {
+        let wrong = month().database.rows(&format!(
+            "SELECT l.{record}_id FROM catalog.{table} l JOIN catalog.{record} r ON r.id = l.{record}_id
+             WHERE l.sort_year <> r.sort_year"
+        ));
+        assert!(wrong.is_empty(), "{table}: {wrong:?}");
+    }
+}

@@ -1,0 +1,100 @@
+//! Another month over the one that is there ends in the same rows as that
+//! month alone.
+
+use std::fs;
+use std::path::Path;
+
+use super::{changed, checksums};
+use crate::support::{Catalogue, Database, Folder, differences, load, write_month};
+
+/// Two months of the same world.
+fn months() -> (Folder, Folder) {
+    let (first, second) = (Folder::new(), Folder::new());
+    write_month(first.path(), 300, 1, true);
+    write_month(second.path(), 300, 2, true);
+    for kind in ["artists", "labels", "masters", "releases"] {
+        thin_out(second.path(), kind);
+    }
+    (first, second)
+}
+
+/// Takes one record in thirty out of a file.
+fn thin_out(folder: &Path, plural: &str) {
+    let path = folder.join(format!("discogs_20260201_{plural}.xml"));
+    let text = fs::read_to_string(&path).expect("the month can be read");
+    let noun = plural.trim_end_matches('s');
+    let end = format!("</{plural}>\n");
+    let body = text.strip_suffix(&end).expect("a whole file");
+    let (root, body) = body.split_once('\n').expect("a first line");
+    // A record starts at the start of a line; nested ones don't.
+    let mut starts: Vec<usize> = [format!("\n<{noun}>"), format!("\n<{noun} ")]
+        .iter()
+        .flat_map(|start| body.match_indices(start.as_str()).map(|(at, _)| at + 1))
+        .chain([0, body.len()])
+        .collect();
+    starts.sort_unstable();
+    let kept = starts
+        .windows(2)
+        .enumerate()
+        .filter(|(place, _)| place % 30 != 29)
+        .map(|(_, ends)| &body[ends[0]..ends[1]]);
+    let thinner = format!("{root}\n{}{end}", kept.collect::<String>());
+    fs::write(&path, thinner).expect("the month can be written");
+}
+
+#[test]
+fn a_month_over_a_month_equals_the_month_alone() {
+    let (first, second) = months();
+    let fresh = Catalogue::of(second.path());
+    let updated = Database::migrated();
+    load(&updated, first.path()).expect("the first month loads");
+    let outcome = load(&updated, second.path()).expect("the second month loads");
+    let total =
+        |count: fn(&ingest::FileReport) -> u64| outcome.files.iter().map(count).sum::<u64>();
+    assert!(total(|file| file.added) > 0, "{outcome:?}");
+    assert!(total(|file| file.changed) > 0, "{outcome:?}");
+    assert!(total(|file| file.removed) > 0, "{outcome:?}");
+    assert!(
+        total(|file| file.unchanged) > total(|file| file.changed),
+        "{outcome:?}"
+    );
+    let found = changed(
+        &checksums(&fresh.database, "catalog"),
+        &checksums(&updated, "catalog"),
+    );
+    assert!(found.is_empty(), "{found:#?}");
+    let found = differences(&updated, &fresh.oracle().summary());
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn every_load_that_changes_something_is_a_version() {
+    let (first, second) = months();
+    let database = Database::migrated();
+    let one = load(&database, first.path()).expect("the first month loads");
+    let two = load(&database, second.path()).expect("the second month loads");
+    assert_ne!(one.version, two.version);
+    let versions = database.rows("SELECT id FROM catalog.version ORDER BY sequence");
+    assert_eq!(versions, [[one.version], [two.version]]);
+}
+
+#[test]
+fn the_ledger_knows_which_run_wrote_a_record_last() {
+    let (first, second) = months();
+    let database = Database::migrated();
+    load(&database, first.path()).expect("the first month loads");
+    let outcome = load(&database, second.path()).expect("the second month loads");
+    for file in &outcome.files {
+        let touched = database.value(&format!(
+            "SELECT count(*) FROM ingest.raw_entities WHERE kind = {} AND run_id = {}",
+            file.kind.number(),
+            outcome.run_id
+        ));
+        assert_eq!(
+            touched,
+            (file.added + file.changed).to_string(),
+            "{}",
+            file.file_name
+        );
+    }
+}

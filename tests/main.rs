@@ -1,0 +1,26 @@
+//! Everything that needs Postgres or the whole workspace, in one binary.
+//!
+//! Where a new test goes:
+//!
+//! | it is about | place |
+//! |---|---|
+//! | an answer of the graph | a file `graphql/<noun>/<case>.graphql`; its answer over the small month is kept beside it |
+//! | an oddity of dumps | a record in `month/`, and then a scenario |
+//! | what a load does to the tables | `ingest/` |
+//! | every edge at once: there and back, paging, statements, plans | `graph/` |
+//! | the shape of the schema | `schema.rs` |
+//! | who may do what in the database | `grants.rs` |
+//! | how the workspace is built | `tidy.rs` |
+//! | a promise about the genuine samples | `done.rs` |
+//!
+//! A test of one function without a database stands beside the function.
+//! `support` is what tests may use; it says how they find Postgres and samples.
+
+mod done;
+mod grants;
+mod graph;
+mod graphql;
+mod ingest;
+mod schema;
+mod support;
+mod tidy;

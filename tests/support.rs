@@ -1,0 +1,37 @@
+//! What a test may use: one Postgres, a database of its own or a loaded one
+//! to read, the graph over it, the samples, and the oracle that counts them.
+
+mod app;
+mod database;
+mod environment;
+mod folder;
+mod loaded;
+mod oracle;
+
+pub(crate) use app::{TestApp, settings as server_settings};
+pub(crate) use database::{Database, try_statement};
+pub(crate) use environment::{project, sample};
+pub(crate) use folder::Folder;
+pub(crate) use loaded::{
+    Catalogue, MONTH, load, load_settings, month, sample_catalogue, world, write_month,
+};
+pub(crate) use oracle::{Oracle, differences};
+
+use std::future::Future;
+
+/// Runs a future to its end on a runtime of its own, on a thread of its own:
+/// it may be called from within another runtime.
+pub(crate) fn run<T: Send>(future: impl Future<Output = T> + Send) -> T {
+    std::thread::scope(|scope| {
+        let done = scope.spawn(|| {
+            tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .expect("a runtime starts")
+                .block_on(future)
+        });
+        done.join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}

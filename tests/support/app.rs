@@ -1,0 +1,54 @@
+//! The graph over a database, as the server builds it.
+
+use std::time::Duration;
+
+use api::{Answer, App, Caller, Settings};
+use async_graphql::Request;
+use serde_json::Value;
+
+use super::database::url;
+
+/// The real thing: the pool with the server's role, and the schema.
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+}
+
+impl TestApp {
+    /// Over a database of the tests' server, with the limits users get.
+    pub(crate) async fn over(database: &str) -> Self {
+        Self::with(&settings(database)).await
+    }
+
+    pub(crate) async fn with(settings: &Settings) -> Self {
+        let app = App::connect(settings).await.expect("the server connects");
+        Self { app }
+    }
+
+    /// What a stranger gets.
+    pub(crate) async fn ask(&self, request: impl Into<Request>) -> Answer {
+        let caller = Caller::Anonymous { address: None };
+        self.app.execute(&caller, request.into()).await
+    }
+
+    /// The same, as the JSON of the response.
+    pub(crate) async fn answer(&self, request: impl Into<Request>) -> Value {
+        let answer = self.ask(request).await;
+        serde_json::to_value(&answer.response).expect("a response is JSON")
+    }
+
+    /// The data of an answer that has no errors.
+    pub(crate) async fn data(&self, request: impl Into<Request>) -> Value {
+        let mut answer = self.answer(request).await;
+        assert!(answer.get("errors").is_none(), "{:#}", answer["errors"]);
+        answer["data"].take()
+    }
+}
+
+/// The defaults, with few connections: many tests run at a time.
+pub(crate) fn settings(database: &str) -> Settings {
+    Settings {
+        max_connections: 4,
+        statement_timeout: Duration::from_secs(30),
+        ..Settings::new(url(database))
+    }
+}

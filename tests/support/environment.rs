@@ -1,0 +1,56 @@
+//! What the tests read from their environment, all of it:
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `DIG_SAMPLES` | folder of the genuine samples; by default `../shared/data` beside the project |
+//! | `DIG_PG_BIN` | folder of Postgres's programs, where they are not on the `PATH` |
+//! | `CI` | `true`: a missing sample or tool fails the test that needs it |
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests have no command line; this is the one place where they read the environment"
+)]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The folder of the root package.
+pub(crate) fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Where Postgres's programs are.
+pub(super) fn postgres() -> embedded::Search {
+    embedded::Search {
+        folder: variable("DIG_PG_BIN").map(PathBuf::from),
+        path: variable("PATH"),
+    }
+}
+
+/// The folder of one genuine sample, such as "2026-04". `None`, said aloud:
+/// the test that asked is to return.
+#[expect(
+    clippy::print_stderr,
+    reason = "a skipped test says so; the harness shows it with --nocapture"
+)]
+pub(crate) fn sample(name: &str) -> Option<PathBuf> {
+    let all =
+        variable("DIG_SAMPLES").map_or_else(|| project().join("../shared/data"), PathBuf::from);
+    let folder = all.join(name);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    let missing = format!(
+        "no sample at {}; DIG_SAMPLES names the folder of the samples",
+        folder.display()
+    );
+    assert!(
+        variable("CI").is_none_or(|value| value != "true"),
+        "{missing}"
+    );
+    eprintln!("SKIPPED: {missing}");
+    None
+}
