@@ -1,6 +1,6 @@
 //! What the person at the terminal, or the log collector, gets to see.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 /// What is logged, and how.
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {
+pub(crate) struct Logging {
     /// What to log: a level, or levels by part, as `info,ingest=debug`.
     #[arg(
         long,
@@ -38,9 +38,10 @@ enum Format {
 }
 
 /// Starts logging to standard error.
-pub(crate) fn start(arguments: &Arguments) {
+pub(crate) fn start(arguments: &Logging) {
     let lines = tracing_subscriber::fmt()
         .with_env_filter(arguments.log.clone())
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match arguments.log_format {
         Format::Text => lines.with_target(false).init(),

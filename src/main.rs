@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 #[command(name = "digger", version, max_term_width = 100)]
 struct Arguments {
     #[command(flatten)]
-    logging: logging::Arguments,
+    logging: logging::Logging,
     #[command(subcommand)]
     command: Command,
 }
