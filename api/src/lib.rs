@@ -11,7 +11,7 @@ mod graphql;
 mod http;
 mod settings;
 
-pub use app::{Answer, App, ConnectError};
+pub use app::{Answer, App, ConnectError, SESSION};
 pub use caller::Caller;
 pub use graphql::schema::sdl;
 pub use graphql::walk::{Walk, walks};

@@ -38,14 +38,14 @@ impl<T> Connection<T> {
         first: Option<i32>,
         after: Option<&str>,
     ) -> Result<Self, Error> {
-        Self::by_year(edge, parent, YearOrder::OldestFirst, first, after)
+        Self::by_year(edge, parent, None, first, after)
     }
 
-    /// A page of an edge in an order of years.
+    /// A page of an edge in an order of years; the oldest first where none is given.
     pub(crate) fn by_year(
         edge: Edge,
         parent: i32,
-        order: YearOrder,
+        order: Option<YearOrder>,
         first: Option<i32>,
         after: Option<&str>,
     ) -> Result<Self, Error> {
@@ -57,10 +57,16 @@ impl<T> Connection<T> {
         edge: Edge,
         role: Option<String>,
         parent: i32,
-        order: YearOrder,
+        order: Option<YearOrder>,
         first: Option<i32>,
         after: Option<&str>,
     ) -> Result<Self, Error> {
+        let order = order.unwrap_or_default();
+        if role.as_ref().is_some_and(|role| role.contains('\0')) {
+            return Err(Error::BadUserInput(
+                "A role can't contain the character U+0000.".to_owned(),
+            ));
+        }
         let page = Page::new(edge, order, first, after)?;
         let role = role.map(Arc::from);
         let path = Path { edge, order, role };

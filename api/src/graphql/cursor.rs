@@ -34,10 +34,16 @@ pub(crate) fn encode(edge: Edge, order: YearOrder, place: Place) -> String {
 pub(crate) fn decode(edge: Edge, order: YearOrder, text: &str) -> Result<Place, Error> {
     let mut bytes = [0; LENGTH];
     // The slice is too small for anything longer, so a huge text costs nothing.
-    if URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) != Ok(LENGTH)
-        || bytes[0] != FORMAT
-        || bytes[11..] != check_sum(&bytes[..11])
-    {
+    let is_whole = URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) == Ok(LENGTH)
+        && bytes[0] == FORMAT
+        && bytes[11..] == check_sum(&bytes[..11]);
+    let place = Place {
+        year: i16::from_be_bytes([bytes[3], bytes[4]]),
+        id: i32::from_be_bytes([bytes[5], bytes[6], bytes[7], bytes[8]]),
+        ordinal: i16::from_be_bytes([bytes[9], bytes[10]]),
+    };
+    // No record has a negative id, and the statements count on that.
+    if !is_whole || place.id < 0 {
         return Err(Error::BadUserInput(
             "`after` is not a cursor of this server; take it from an edge or from pageInfo."
                 .to_owned(),
@@ -48,11 +54,7 @@ pub(crate) fn decode(edge: Edge, order: YearOrder, text: &str) -> Result<Place, 
             "`after` is a cursor of another field, role or order than this one.".to_owned(),
         ));
     }
-    Ok(Place {
-        year: i16::from_be_bytes([bytes[3], bytes[4]]),
-        id: i32::from_be_bytes([bytes[5], bytes[6], bytes[7], bytes[8]]),
-        ordinal: i16::from_be_bytes([bytes[9], bytes[10]]),
-    })
+    Ok(place)
 }
 
 /// Tells a damaged cursor from a whole one; it is no protection against forgery,
@@ -102,6 +104,13 @@ mod tests {
                 Err(Error::BadUserInput(_))
             ));
         }
+    }
+
+    #[test]
+    fn a_made_up_cursor_can_do_no_harm() {
+        let (edge, order) = (Edge::ArtistReleases, YearOrder::OldestFirst);
+        let below = Place { id: -1, ..PLACE };
+        assert!(decode(edge, order, &encode(edge, order, below)).is_err());
     }
 
     #[test]

@@ -57,6 +57,12 @@ pub(crate) enum Failure {
 }
 
 impl Error {
+    /// The tables contradict each other, or this program: an error of ours.
+    pub(crate) fn broken(what: &str) -> Self {
+        tracing::error!(what, "the catalogue is not as it should be");
+        Self::Failure(Failure::Internal)
+    }
+
     fn code(&self) -> &'static str {
         match self {
             Self::BadUserInput(_) => code::BAD_USER_INPUT,

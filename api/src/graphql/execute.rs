@@ -156,10 +156,11 @@ impl Extension for Conducted {
                     .unwrap_or_else(PoisonError::into_inner) = reads_catalogue(document);
             }
             Err(error) => {
-                // The limits on aliases, directives and fragments are checked
-                // here too; their messages start like this.
-                let is_limit = error.message.starts_with("The number of ")
-                    || error.message.starts_with("The recursion depth ");
+                // The limits on aliases, directives, fragments and brackets are
+                // checked here too; these words are in their messages.
+                let is_limit = ["cannot be greater than", "recursion limit"]
+                    .iter()
+                    .any(|words| error.message.contains(words));
                 let code = if is_limit {
                     code::QUERY_TOO_COMPLEX
                 } else {

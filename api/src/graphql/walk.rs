@@ -5,6 +5,7 @@
 //! starts, whatever its number, and one statement serves all parents that ask
 //! for the same page.
 
+mod source;
 mod statement;
 
 use std::sync::Arc;
@@ -156,7 +157,7 @@ pub(crate) struct Path {
 pub struct Walk {
     /// Edge and order, such as `ArtistReleases.NewestFirst`.
     pub name: String,
-    /// How the statement's binds are to be read: rows it may return for each parent.
+    /// Most rows it returns for one parent: a page and one.
     pub limit: i64,
     /// The statement with its binds, exactly as a request would run it.
     pub statement: Statement,
@@ -187,4 +188,33 @@ pub fn walks(parents: &[i32], first: i32, after: Option<(i16, i32, i16)>, role: 
         }
     }
     walks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Edge, walks};
+
+    #[test]
+    fn every_edge_has_a_statement_with_all_its_binds() {
+        let walks = walks(&[1, 2], 20, Some((1999, 7, 3)), "Producer");
+        for edge in Edge::ALL {
+            let orders = walks
+                .iter()
+                .filter(|walk| walk.name.starts_with(&format!("{edge:?}.")));
+            assert_eq!(orders.count(), if edge.has_years() { 2 } else { 1 });
+        }
+        for walk in walks {
+            let sql = &walk.statement.sql;
+            let binds = walk
+                .statement
+                .values
+                .as_ref()
+                .map_or(0, |values| values.0.len());
+            for number in 1..=binds {
+                assert!(sql.contains(&format!("${number}::")), "{sql}");
+            }
+            assert!(!sql.contains(&format!("${}", binds + 1)), "{sql}");
+            assert!(!sql.contains("OFFSET"), "{sql}");
+        }
+    }
 }

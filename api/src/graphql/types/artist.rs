@@ -169,7 +169,11 @@ impl Artist {
             desc = "Only releases with a credit of exactly this role, such as \"Producer\"; goes with the role CREDIT or none."
         )]
         credit_role: Option<String>,
-        #[graphql(desc = "Oldest or newest first.", default)] order_by: YearOrder,
+        #[graphql(
+            desc = "Oldest or newest first.",
+            default_with = "Some(YearOrder::OldestFirst)"
+        )]
+        order_by: Option<YearOrder>,
     ) -> Option<Result<Connection<Release>, Error>> {
         let edge = match (role, &credit_role) {
             (None, None) => Edge::ArtistReleases,
@@ -202,7 +206,11 @@ impl Artist {
         #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
             String,
         >,
-        #[graphql(desc = "Oldest or newest first.", default)] order_by: YearOrder,
+        #[graphql(
+            desc = "Oldest or newest first.",
+            default_with = "Some(YearOrder::OldestFirst)"
+        )]
+        order_by: Option<YearOrder>,
     ) -> Option<Result<Connection<Master>, Error>> {
         let edge = Edge::ArtistMasters;
         let after = after.as_deref();
@@ -223,8 +231,11 @@ impl Artist {
         #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
             String,
         >,
-        #[graphql(desc = "Oldest or newest first, by the year of the release.", default)]
-        order_by: YearOrder,
+        #[graphql(
+            desc = "Oldest or newest first, by the year of the release.",
+            default_with = "Some(YearOrder::OldestFirst)"
+        )]
+        order_by: Option<YearOrder>,
     ) -> Option<Result<Connection<Track>, Error>> {
         let edge = Edge::ArtistTracks;
         let after = after.as_deref();
@@ -249,8 +260,11 @@ impl Artist {
             desc = "Only credits of exactly this role, such as \"Producer\"; null means any role."
         )]
         role: Option<String>,
-        #[graphql(desc = "Oldest or newest first, by the year of the release.", default)]
-        order_by: YearOrder,
+        #[graphql(
+            desc = "Oldest or newest first, by the year of the release.",
+            default_with = "Some(YearOrder::OldestFirst)"
+        )]
+        order_by: Option<YearOrder>,
     ) -> Option<Result<Connection<Credit>, Error>> {
         let edge = match role {
             None => Edge::ArtistCredits,

@@ -9,7 +9,7 @@ use entity::publication::{kind_count, version};
 
 use super::Date;
 use crate::graphql::cost;
-use crate::graphql::error::{Error, Failure};
+use crate::graphql::error::Error;
 use crate::graphql::loader::Loaders;
 
 /// How many runs of the loader are listed.
@@ -125,7 +125,7 @@ enum Kind {
 fn kind(number: i16) -> Result<Kind, Error> {
     entity::Kind::from_number(number)
         .map(Kind::from)
-        .ok_or(Error::Failure(Failure::Internal))
+        .ok_or_else(|| Error::broken("a kind without a name"))
 }
 
 /// How many records of one kind the catalogue has.
@@ -196,7 +196,7 @@ impl IngestRun {
             "published" => IngestOutcome::Published,
             "unchanged" => IngestOutcome::Unchanged,
             "failed" => IngestOutcome::Failed,
-            _ => return Err(Error::Failure(Failure::Internal)),
+            _ => return Err(Error::broken("a run with another outcome")),
         };
         Ok(Self {
             started_at,

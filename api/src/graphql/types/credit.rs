@@ -8,7 +8,7 @@ use entity::credit;
 use super::{Artist, Release, Track};
 use crate::graphql::connection::Reached;
 use crate::graphql::cost;
-use crate::graphql::error::{Error, Failure};
+use crate::graphql::error::Error;
 use crate::graphql::loader::{self, ArtistKey, CreditKey, CreditsKey, ReleaseKey, TrackKey};
 use crate::graphql::walk::Place;
 
@@ -121,7 +121,7 @@ impl Credit {
         let credits = loader::list(context, CreditsKey(self.release_id)).await?;
         let same = credits.iter().find(|credit| credit.entry == self.entry);
         let printed = same.and_then(|credit| credit.entry_printed.clone());
-        printed.ok_or(Error::Failure(Failure::Internal))
+        printed.ok_or_else(|| Error::broken("a credit that is not among its release's"))
     }
 
     /// Who has the credit; null where the dump prints a name without an id.
@@ -134,7 +134,7 @@ impl Credit {
     /// The release it stands in.
     async fn release(&self, context: &Context<'_>) -> Result<Arc<Release>, Error> {
         let release = loader::one(context, ReleaseKey(self.release_id)).await?;
-        release.ok_or(Error::Failure(Failure::Internal))
+        release.ok_or_else(|| Error::broken("a credit without its release"))
     }
 
     /// The track it stands under; null where it stands among the credits of the release.

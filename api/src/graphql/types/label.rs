@@ -131,10 +131,18 @@ impl Label {
         #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
             String,
         >,
-        #[graphql(desc = "The part the label has in them.", default)] role: LabelReleaseRole,
-        #[graphql(desc = "Oldest or newest first.", default)] order_by: YearOrder,
+        #[graphql(
+            desc = "The part the label has in them.",
+            default_with = "Some(LabelReleaseRole::Label)"
+        )]
+        role: Option<LabelReleaseRole>,
+        #[graphql(
+            desc = "Oldest or newest first.",
+            default_with = "Some(YearOrder::OldestFirst)"
+        )]
+        order_by: Option<YearOrder>,
     ) -> Option<Result<Connection<Release>, Error>> {
-        let edge = match role {
+        let edge = match role.unwrap_or_default() {
             LabelReleaseRole::Label => Edge::LabelReleases,
             LabelReleaseRole::Series => Edge::LabelSeriesReleases,
             LabelReleaseRole::Company => Edge::LabelCompanyReleases,

@@ -102,7 +102,11 @@ impl Master {
         #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
             String,
         >,
-        #[graphql(desc = "Oldest or newest first.", default)] order_by: YearOrder,
+        #[graphql(
+            desc = "Oldest or newest first.",
+            default_with = "Some(YearOrder::OldestFirst)"
+        )]
+        order_by: Option<YearOrder>,
     ) -> Option<Result<Connection<Release>, Error>> {
         let edge = Edge::MasterVersions;
         let after = after.as_deref();

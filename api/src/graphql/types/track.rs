@@ -8,7 +8,7 @@ use entity::track;
 use super::{ArtistCredit, Credit, Release};
 use crate::graphql::connection::Reached;
 use crate::graphql::cost;
-use crate::graphql::error::{Error, Failure};
+use crate::graphql::error::Error;
 use crate::graphql::loader::{self, CreditsKey, ReleaseKey, TrackArtistsKey, TrackKey, TracksKey};
 use crate::graphql::walk::Place;
 
@@ -116,7 +116,7 @@ impl Track {
     /// The release whose tracklist it stands in.
     async fn release(&self, context: &Context<'_>) -> Result<Arc<Release>, Error> {
         let release = loader::one(context, ReleaseKey(self.release_id)).await?;
-        release.ok_or(Error::Failure(Failure::Internal))
+        release.ok_or_else(|| Error::broken("a track without its release"))
     }
 }
 

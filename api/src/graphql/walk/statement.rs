@@ -18,98 +18,11 @@ use std::fmt::Write as _;
 use entity::UNKNOWN_YEAR;
 use sea_orm::{DbBackend, Statement, Value};
 
-use super::{Edge, Path, Place, YearOrder};
+use super::source::{Shape, Source, shape};
+use super::{Path, Place, YearOrder};
 
 /// A filtered edge is counted up to here.
 pub(crate) const COUNT_CAP: i64 = 10_000;
-
-/// A table whose index leads from a parent to records.
-struct Source {
-    table: &'static str,
-    parent: &'static str,
-    id: &'static str,
-}
-
-const fn source(table: &'static str, parent: &'static str, id: &'static str) -> Source {
-    Source { table, parent, id }
-}
-
-const RELEASE_ARTIST: Source = source("catalog.release_artist", "artist_id", "release_id");
-const TRACK_ARTIST: Source = source("catalog.track_artist", "artist_id", "release_id");
-const CREDIT: Source = source("catalog.credit", "artist_id", "release_id");
-
-enum Shape {
-    /// The table itself, by id.
-    Browse(&'static str),
-    /// Records by id, from several indexes.
-    HopIds(&'static [Source]),
-    /// Records by (year, id), from several indexes.
-    HopYears(&'static [Source]),
-    /// Records by (year, id), from one index.
-    Scan(Source),
-    /// Rows by (year, id, ordinal), the ordinal being this column.
-    Rows(Source, &'static str),
-}
-
-fn shape(edge: Edge) -> Shape {
-    match edge {
-        Edge::BrowseArtists => Shape::Browse("catalog.artist"),
-        Edge::BrowseLabels => Shape::Browse("catalog.label"),
-        Edge::BrowseMasters => Shape::Browse("catalog.master"),
-        Edge::BrowseReleases => Shape::Browse("catalog.release"),
-        Edge::ArtistAliases => Shape::HopIds(
-            const {
-                &[
-                    source("catalog.artist_alias", "artist_id", "alias_id"),
-                    source("catalog.artist_alias", "alias_id", "artist_id"),
-                ]
-            },
-        ),
-        Edge::ArtistMembers => Shape::HopIds(
-            const {
-                &[
-                    source("catalog.artist_member", "artist_id", "member_id"),
-                    source("catalog.artist_group", "group_id", "artist_id"),
-                ]
-            },
-        ),
-        Edge::ArtistGroups => Shape::HopIds(
-            const {
-                &[
-                    source("catalog.artist_group", "artist_id", "group_id"),
-                    source("catalog.artist_member", "member_id", "artist_id"),
-                ]
-            },
-        ),
-        Edge::ArtistReleases => Shape::HopYears(&[RELEASE_ARTIST, TRACK_ARTIST, CREDIT]),
-        Edge::ArtistMainReleases => Shape::Scan(RELEASE_ARTIST),
-        Edge::ArtistTrackReleases => Shape::HopYears(&[TRACK_ARTIST]),
-        Edge::ArtistCreditReleases | Edge::ArtistRoleReleases => Shape::HopYears(&[CREDIT]),
-        Edge::ArtistMasters => {
-            Shape::Scan(source("catalog.master_artist", "artist_id", "master_id"))
-        }
-        Edge::ArtistTracks => Shape::Rows(TRACK_ARTIST, "track"),
-        Edge::ArtistCredits | Edge::ArtistRoleCredits => Shape::Rows(CREDIT, "ordinal"),
-        Edge::LabelSublabels => Shape::HopIds(
-            const {
-                &[
-                    source("catalog.label", "parent_id", "id"),
-                    source("catalog.label_sublabel", "label_id", "sublabel_id"),
-                ]
-            },
-        ),
-        Edge::LabelReleases => {
-            Shape::Scan(source("catalog.release_label", "label_id", "release_id"))
-        }
-        Edge::LabelSeriesReleases => {
-            Shape::Scan(source("catalog.release_series", "label_id", "release_id"))
-        }
-        Edge::LabelCompanyReleases => Shape::HopYears(
-            const { &[source("catalog.release_company", "label_id", "release_id")] },
-        ),
-        Edge::MasterVersions => Shape::Scan(source("catalog.release", "master_id", "id")),
-    }
-}
 
 /// The statement for a page of an edge. It returns `parent`, `year`, `id` and
 /// `ordinal`; rows of one parent may come in any order.
