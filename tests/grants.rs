@@ -1,6 +1,6 @@
 //! Who may do what in the database, and that migrations can be undone.
 
-use crate::support::{Database, TestApp, month, run, try_statement};
+use crate::support::{Database, TestApp, copy_of_month, run, try_statement};
 
 /// The tables of a schema.
 fn tables(database: &Database, schema: &str) -> Vec<String> {
@@ -60,7 +60,7 @@ fn the_server_reads_the_catalogue_and_the_runs_and_nothing_else_of_the_loader() 
 
 #[test]
 fn the_server_takes_its_role_by_itself() {
-    let database = Database::copy_of(month().name());
+    let database = copy_of_month();
     let refused = run(async {
         let app = TestApp::over(database.name()).await;
         let fine = app.answer("{ artist(discogsId: 1) { name } }").await;

@@ -6,13 +6,15 @@
 //! in it stands for a value of the answer before. To accept new answers, run
 //! the tests with `INSTA_UPDATE=always` and read what changed.
 
+mod http;
+mod later;
 mod refusals;
 
 use std::fs;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
-use async_graphql::{Request, Response, Variables};
+use async_graphql::{Request, Response, Value as ConstValue, Variables};
 use serde_json::Value;
 
 use crate::support::{TestApp, month, project, run};
@@ -120,7 +122,6 @@ fn filled_in(line: &str, before: &Value) -> Value {
 /// What clients are promised: data, and of errors what is wrong, where, and
 /// the code.
 fn pretty(response: &Response) -> String {
-    let data = serde_json::to_string_pretty(&response.data).expect("data is JSON");
     let errors = serde_json::to_value(&response.errors).expect("errors are JSON");
     let errors: Vec<String> = errors
         .as_array()
@@ -132,7 +133,40 @@ fn pretty(response: &Response) -> String {
             format!("\nerror {code} at {path}: {}", error["message"])
         })
         .collect();
-    data + &errors.concat()
+    lines(&response.data, 0) + &errors.concat()
+}
+
+/// A line as long as this is still read at a glance.
+const WIDTH: usize = 100;
+
+/// JSON with everything on one line that has room there.
+fn lines(value: &ConstValue, depth: usize) -> String {
+    let line = value.to_string();
+    if line.chars().count() + 2 * depth <= WIDTH {
+        return line;
+    }
+    let (open, close, items): (_, _, Vec<String>) = match value {
+        ConstValue::Object(fields) => (
+            '{',
+            '}',
+            fields
+                .iter()
+                .map(|(name, value)| format!("{name}: {}", lines(value, depth + 1)))
+                .collect(),
+        ),
+        ConstValue::List(items) => (
+            '[',
+            ']',
+            items.iter().map(|item| lines(item, depth + 1)).collect(),
+        ),
+        _ => return line,
+    };
+    let indent = "  ".repeat(depth);
+    let body: Vec<String> = items
+        .iter()
+        .map(|item| format!("{indent}  {item}\n"))
+        .collect();
+    format!("{open}\n{}{indent}{close}", body.concat())
 }
 
 #[test]

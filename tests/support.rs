@@ -13,7 +13,8 @@ pub(crate) use database::{Database, try_statement};
 pub(crate) use environment::{project, sample};
 pub(crate) use folder::Folder;
 pub(crate) use loaded::{
-    Catalogue, MONTH, load, load_settings, month, sample_catalogue, world, write_month,
+    Catalogue, MONTH, copy_of_month, load, load_settings, month, sample_catalogue, world,
+    write_month,
 };
 pub(crate) use oracle::{Oracle, differences};
 

@@ -68,6 +68,9 @@ struct Lanes<'l> {
     position: Position,
     /// Whether the ledger may know records of this kind.
     known: bool,
+    /// Whether a new record may find a placeholder in its place: publications
+    /// make them.
+    placeholders: bool,
     done: Mutex<Done>,
 }
 
@@ -103,6 +106,7 @@ pub(crate) async fn load(
         progress,
         position,
         known: knows(&database.pool, file.kind).await?,
+        placeholders: matches!(target, Target::Transaction(_)),
         done: Mutex::default(),
     };
     match &mut target {
@@ -226,7 +230,7 @@ impl Lanes<'_> {
         let read = read.await.map_err(|_| Error::Interrupted {
             file: self.file.name.clone(),
         })?;
-        write::write(&mut *connection, kind, &read, self.known).await?;
+        write::write(&mut *connection, kind, &read, self.placeholders).await?;
         write::keep_rejects(&self.database.pool, kind, run_id, &read.rejects).await?;
         Ok(read)
     }

@@ -24,6 +24,7 @@ mod text;
 mod write;
 mod xml;
 
+pub use dump::loaded_columns;
 pub use error::Error;
 pub use load::load;
 pub use progress::{LogProgress, Progress, Silent, TerminalProgress};

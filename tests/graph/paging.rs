@@ -29,24 +29,43 @@ const EDGES: &[(&str, &str, &str, &str)] = &[
     ("masters", "versions", "", "/year"),
 ];
 
-/// Records with the most of everything, and some with little.
+/// Records with the most of each edge, and some with little of any.
 fn interesting(root: &str) -> Vec<i64> {
-    let (table, key, columns) = match root {
+    let (table, key, columns): (_, _, &[&str]) = match root {
         "artists" => (
             "artist_count",
             "artist_id",
-            "releases + credits + aliases * 50 + members * 50 + groups * 50",
+            &[
+                "releases",
+                "track_releases",
+                "credits",
+                "masters",
+                "aliases",
+                "members",
+                "groups",
+            ],
         ),
         "labels" => (
             "label_count",
             "label_id",
-            "releases + series_releases + company_releases + sublabels * 50",
+            &[
+                "releases",
+                "series_releases",
+                "company_releases",
+                "sublabels",
+            ],
         ),
-        _ => ("master_count", "master_id", "versions"),
+        _ => ("master_count", "master_id", &["versions"]),
     };
+    let most: Vec<String> = columns
+        .iter()
+        .map(|column| {
+            format!("(SELECT {key} FROM catalog.{table} ORDER BY {column} DESC, {key} LIMIT 3)")
+        })
+        .collect();
     let rows = world().database.rows(&format!(
-        "(SELECT {key} FROM catalog.{table} ORDER BY {columns} DESC, {key} LIMIT 12)
-         UNION (SELECT {key} FROM catalog.{table} ORDER BY {key} LIMIT 6)"
+        "{} UNION (SELECT {key} FROM catalog.{table} ORDER BY {key} LIMIT 5)",
+        most.join(" UNION ")
     ));
     rows.into_iter()
         .map(|row| row[0].as_deref().expect("an id").parse().expect("a number"))

@@ -42,7 +42,7 @@ static CROWDED: LazyLock<Database> = LazyLock::new(|| {
          INSERT INTO catalog.release_artist (release_id, artist_id, position, sort_year, name)
              SELECT id, parent, 1, year, 'Artist' FROM n;
          INSERT INTO catalog.release_label (release_id, label_id, position, sort_year, name)
-             SELECT id, parent, p, year, 'Label' FROM n, generate_series(1, 1 + (id % 20 = 0)::int) AS p;
+             SELECT id, parent, p, year, 'Label' FROM n, generate_series(1, 1 + (id % 19 = 0)::int) AS p;
          INSERT INTO catalog.release_series (release_id, label_id, position, sort_year, name)
              SELECT id, parent, 1, year, 'Label' FROM n;
          INSERT INTO catalog.release_company (release_id, label_id, position, sort_year, name)
@@ -52,7 +52,7 @@ static CROWDED: LazyLock<Database> = LazyLock::new(|| {
          INSERT INTO catalog.track_artist (release_id, artist_id, track, position, sort_year, name)
              SELECT id, parent, t, 1, year, 'Artist' FROM n, generate_series(1, 4) AS t;
          INSERT INTO catalog.credit (release_id, artist_id, ordinal, entry, sort_year, role, name)
-             SELECT id, parent, c, c, year, (ARRAY['Producer', 'Written-By', 'Mixed By'])[c], 'Artist'
+             SELECT id, parent, c, c, year, (ARRAY[CASE WHEN parent = 1 THEN 'Remix' ELSE 'Producer' END, 'Written-By', 'Mixed By'])[c], 'Artist'
              FROM n, generate_series(1, {CREDITS}) AS c;
          INSERT INTO catalog.artist_alias (artist_id, alias_id, position, name)
              SELECT 1, id, id, 'Alias' FROM n WHERE id BETWEEN 2 AND 3000
@@ -83,7 +83,7 @@ fn reads(name: &str) -> i64 {
 }
 
 /// Two walks, of known and unknown years, may each look one row further, and
-/// one release in twenty names the label twice.
+/// one release in nineteen names the label twice.
 fn allowance(name: &str) -> i64 {
     match name.split_once('.').map_or(name, |(edge, _)| edge) {
         "LabelReleases" => 2 + i64::from(PAGE) / 10,
@@ -156,7 +156,7 @@ fn rows_read(plan: &Value) -> i64 {
 
 /// Every walk for one record, at these places.
 fn every_walk(after: Option<(i16, i32, i16)>) -> Vec<Walk> {
-    walks(&[1], PAGE, after, "Producer")
+    walks(&[1], PAGE, after, "Written-By")
 }
 
 /// The first page, one in the middle, one among the unknown years.
@@ -221,6 +221,24 @@ fn no_edge_reads_more_than_its_page() {
 }
 
 #[test]
+fn a_role_that_others_have_often_and_this_artist_never_costs_nothing() {
+    for walk in walks(&[1], PAGE, None, "Producer") {
+        if !walk.name.starts_with("ArtistRole") {
+            continue;
+        }
+        for generic in [false, true] {
+            let plan = plan(&walk.statement, generic);
+            let read = rows_read(&plan);
+            assert!(
+                read <= 2,
+                "{}, generic {generic}: {read} rows: {plan:#}",
+                walk.name
+            );
+        }
+    }
+}
+
+#[test]
 fn the_first_page_of_every_edge_is_full() {
     for walk in every_walk(None) {
         let found = number(&plan(&walk.statement, false), "Actual Rows");
@@ -232,7 +250,7 @@ fn the_first_page_of_every_edge_is_full() {
 fn two_records_read_twice_as_much_as_one() {
     for (walk, two) in every_walk(None)
         .iter()
-        .zip(walks(&[1, 2], PAGE, None, "Producer"))
+        .zip(walks(&[1, 2], PAGE, None, "Written-By"))
     {
         if walk.name.starts_with("Browse") {
             continue;

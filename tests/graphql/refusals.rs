@@ -6,7 +6,9 @@ use std::time::Duration;
 use api::Settings;
 use serde_json::Value;
 
-use crate::support::{Database, TestApp, month, run, server_settings, try_statement};
+use crate::support::{
+    Database, TestApp, copy_of_month, month, run, server_settings, try_statement,
+};
 
 fn code(answer: &Value) -> &str {
     answer
@@ -35,7 +37,7 @@ fn before_the_first_publication_nothing_is_available() {
 
 #[test]
 fn a_statement_that_takes_too_long_is_a_timeout() {
-    let database = Database::copy_of(month().name());
+    let database = copy_of_month();
     let settings = Settings {
         statement_timeout: Duration::from_millis(200),
         ..server_settings(database.name())
@@ -61,7 +63,7 @@ fn a_statement_that_takes_too_long_is_a_timeout() {
 
 #[test]
 fn causes_are_not_told() {
-    let database = Database::copy_of(month().name());
+    let database = copy_of_month();
     database.rows("ALTER TABLE catalog.artist_alias RENAME TO something_else");
     let answer = run(async {
         let app = TestApp::over(database.name()).await;
@@ -77,7 +79,7 @@ fn causes_are_not_told() {
 
 #[test]
 fn one_broken_edge_leaves_the_rest_of_the_answer() {
-    let database = Database::copy_of(month().name());
+    let database = copy_of_month();
     database.rows("ALTER TABLE catalog.label_sublabel RENAME TO something_else");
     let answer = run(async {
         let app = TestApp::over(database.name()).await;

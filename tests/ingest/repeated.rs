@@ -8,7 +8,9 @@ use flate2::write::GzEncoder;
 use ingest::Error;
 
 use super::{changed, checksums};
-use crate::support::{Database, Folder, MONTH, load, load_settings, month, project, run, sample};
+use crate::support::{
+    Database, Folder, MONTH, copy_of_month, load, load_settings, month, project, run, sample,
+};
 
 /// Every checksum of catalogue and ledger.
 fn state(database: &Database) -> Vec<(String, String)> {
@@ -19,7 +21,7 @@ fn state(database: &Database) -> Vec<(String, String)> {
 
 #[test]
 fn a_second_load_publishes_nothing_and_changes_no_row() {
-    let database = Database::copy_of(month().name());
+    let database = copy_of_month();
     let before = state(&database);
     let versions = database.rows("SELECT * FROM catalog.version");
     let outcome = load(&database, &project().join(MONTH)).expect("the load works");
@@ -114,7 +116,7 @@ fn an_older_dump_is_refused_unless_it_is_allowed() {
         name,
         "<artists>\n<artist><id>1</id><name>Older</name></artist>\n</artists>\n",
     );
-    let database = Database::copy_of(month().name());
+    let database = copy_of_month();
     let before = state(&database);
     let error = load(&database, folder.path()).expect_err("it is older");
     assert!(matches!(error, Error::Older { .. }), "{error:?}");
@@ -124,7 +126,7 @@ fn an_older_dump_is_refused_unless_it_is_allowed() {
 
 #[test]
 fn a_second_loader_is_turned_away() {
-    let database = Database::copy_of(month().name());
+    let database = copy_of_month();
     let url = database.url();
     let folder = project().join(MONTH);
     let (first, second) = run(async move {

@@ -5,7 +5,7 @@ finds in the same files. It shares nothing with the loader: another language,
 another parser (expat), other code. Python's standard library is all it needs.
 
     count.py summary FILE...             counts and checksums of every table
-    count.py record KIND ID FILE...      the rows of one record, in full
+    count.py record KIND ID,ID FILE...   the rows of some records, in full
     count.py roles FILE...               every printed role, with its place
 
 FILE is a dump, packed or not; its kind is in its name. A row here is a table's
@@ -315,6 +315,62 @@ def roles(printed):
 ROWS = {"artist": artist_rows, "label": label_rows, "master": master_rows, "release": release_rows}
 
 
+# --- what no row speaks of ---------------------------------------------------
+
+ARTIST = "id name anv join"
+CREDIT = ARTIST + " role tracks"
+TRACK = "position title duration"
+VIDEO = "@src @duration @embed title description"
+
+# Everything that becomes part of a row: a path, and what stands there.
+MAPPED = {
+    "artist": "id name realname profile data_quality urls/url namevariations/name",
+    "artist/aliases/name": "@id .",
+    "artist/groups/name": "@id .",
+    "artist/members": "id name name/@id",
+    "label": "id name contactinfo profile data_quality parentLabel parentLabel/@id urls/url",
+    "label/sublabels/label": "@id .",
+    "master": "@id main_release genres/genre styles/style notes year title data_quality",
+    "master/artists/artist": ARTIST,
+    "master/videos/video": VIDEO,
+    "release": "@id @status title genres/genre styles/style country released notes data_quality"
+    " master_id master_id/@is_main_release",
+    "release/artists/artist": ARTIST,
+    "release/labels/label": "@name @catno @id",
+    "release/series/series": "@name @catno @id",
+    "release/extraartists/artist": CREDIT,
+    "release/formats/format": "@name @qty @text descriptions/description",
+    "release/tracklist/track": TRACK,
+    "release/tracklist/track/artists/artist": ARTIST,
+    "release/tracklist/track/extraartists/artist": CREDIT,
+    "release/identifiers/identifier": "@type @description @value",
+    "release/videos/video": VIDEO,
+    "release/companies/company": "id name catno entity_type entity_type_name",
+}
+PATHS = {
+    base if name == "." else f"{base}/{name}"
+    for base, names in MAPPED.items()
+    for name in names.split()
+}
+
+
+def unmapped(kind, node):
+    """Paths with something in them that is part of no row. A track within a
+    track has the path of a track."""
+
+    def walk(element, path):
+        path = path.replace("/track/sub_tracks/track", "/track")
+        for name, value in element.attrib.items():
+            if value:
+                yield f"{path}/@{name}"
+        if element.text and (element.text.strip() or not len(element)):
+            yield path
+        for child in element:
+            yield from walk(child, f"{path}/{child.tag}")
+
+    return (path for path in walk(node, kind) if path not in PATHS)
+
+
 # --- what the tests ask -----------------------------------------------------
 
 
@@ -373,8 +429,10 @@ def summary(paths):
     rejected = Counter({kind: 0 for kind in KINDS.values()})
     present = {kind: set() for kind in KINDS.values()}
     named_as = {kind: defaultdict(Counter) for kind in KINDS.values()}
+    lost = Counter()
     for kind, identity, node in parsed(paths, rejected):
         present[kind].add(identity)
+        lost.update(unmapped(kind, node))
         for table, key, columns in ROWS[kind](node):
             counted = tables.setdefault(table, {"rows": 0, "columns": {}})
             counted["rows"] += 1
@@ -397,28 +455,26 @@ def summary(paths):
     return {
         "records": {kind: len(ids) for kind, ids in present.items()},
         "rejected": rejected,
+        "unmapped": lost,
         "tables": tables,
         "placeholders": placeholders,
     }
 
 
-def record(kind, identity, paths):
-    rows = defaultdict(list)
-    for found, key, node in parsed(paths):
-        if (found, key) == (kind, identity):
-            for table, place, columns in ROWS[kind](node):
-                rows[table].append({"key": place, **columns})
-    for role, row in zip(printed_roles(kind, identity, paths), rows["credit"]):
-        row["role_printed"] = role
-    return rows
-
-
-def printed_roles(kind, identity, paths):
-    """The printed role of every credit row of one release."""
-    for found, key, node in parsed(paths):
-        if (found, key) == (kind, identity):
-            for _, role in entries(node):
-                yield from [role] * len(roles(role))
+def record(kind, identities, paths):
+    """The rows of some records, by id and table; a credit has the whole role
+    as printed."""
+    found = {}
+    for _, key, node in parsed([path for path in paths if kind_of(path) == kind]):
+        if key not in identities:
+            continue
+        rows = found[key] = defaultdict(list)
+        printed_roles = dict(entries(node))
+        for table, place, columns in ROWS[kind](node):
+            if table == "credit":
+                columns["role_printed"] = printed_roles[columns["entry"]]
+            rows[table].append({"key": place, **columns})
+    return found
 
 
 def entries(node):
@@ -450,7 +506,7 @@ def main():
     elif command == "roles":
         answer = all_roles(rest)
     elif command == "record":
-        answer = record(rest[0], int(rest[1]), rest[2:])
+        answer = record(rest[0], {int(identity) for identity in rest[1].split(",")}, rest[2:])
     else:
         raise SystemExit(__doc__)
     json.dump(answer, sys.stdout, ensure_ascii=False)

@@ -52,11 +52,23 @@ pub(crate) fn load(database: &Database, folder: &Path) -> Result<Outcome, Error>
 /// Where the small month is.
 pub(crate) const MONTH: &str = "tests/month";
 
-/// The small month of `month/`.
+/// The small month of `month/`, to read.
 pub(crate) fn month() -> &'static Catalogue {
-    static LOADED: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::of(&project().join(MONTH)));
-    &LOADED
+    static COPY: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
+        database: copy_of_month(),
+        folder: MONTH_LOADED.folder.clone(),
+        outcome: MONTH_LOADED.outcome.clone(),
+    });
+    &COPY
 }
+
+/// The small month in a database of a test's own, to change.
+pub(crate) fn copy_of_month() -> Database {
+    Database::copy_of(MONTH_LOADED.name())
+}
+
+/// Nobody connects to this one, so that it can be copied at any time.
+static MONTH_LOADED: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::of(&project().join(MONTH)));
 
 /// Writes a generated month into a folder; all of these months are of one world.
 pub(crate) fn write_month(folder: &Path, releases: u32, month: u32, flaws: bool) {

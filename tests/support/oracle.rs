@@ -34,9 +34,15 @@ impl Oracle {
         self.ask(&["summary"])
     }
 
+    /// All rows of some records, by id and table.
+    pub(crate) fn records(&self, kind: &str, ids: &[i64]) -> Value {
+        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+        self.ask(&["record", kind, &ids.join(",")])
+    }
+
     /// All rows of one record, by table.
-    pub(crate) fn record(&self, kind: &str, id: i32) -> Value {
-        self.ask(&["record", kind, &id.to_string()])
+    pub(crate) fn record(&self, kind: &str, id: i64) -> Value {
+        self.records(kind, &[id])[id.to_string()].take()
     }
 
     /// Every printed role: release, entry, text.
@@ -84,11 +90,9 @@ pub(crate) fn differences(database: &Database, expected: &Value) -> Vec<String> 
             continue;
         };
         let rows = database.value(&format!("SELECT count(*) FROM {}", source(table)));
-        if rows != counted["rows"].to_string() {
-            found.push(format!(
-                "{table}: {rows} rows, the files have {}",
-                counted["rows"]
-            ));
+        let expected = counted["rows"].to_string();
+        if rows != expected {
+            found.push(format!("{table}: {rows} rows, the files have {expected}"));
         }
         for (column, expected) in counted["columns"].as_object().expect("columns") {
             let actual = tally(database, table, column);

@@ -116,3 +116,18 @@ fn every_table_has_an_entity() {
     described.sort();
     assert_eq!(described, tables);
 }
+
+#[test]
+fn every_column_of_a_record_is_loaded() {
+    let entities = entities();
+    for (name, columns) in ::ingest::loaded_columns() {
+        let table = entities.iter().find(|table| table.name == name);
+        let table = table.unwrap_or_else(|| panic!("{name} has no entity"));
+        let described: BTreeSet<&str> = table
+            .columns
+            .iter()
+            .map(|(column, ..)| column.as_str())
+            .collect();
+        assert_eq!(described, columns.into_iter().collect(), "{name}");
+    }
+}

@@ -45,6 +45,16 @@ pub(crate) const TABLES: [Table; 22] = [
     crate::ledger::LedgerRow::TABLE,
 ];
 
+/// The tables that are filled from a dump, by name with schema, and the
+/// columns that are written: what every entity is held against.
+pub fn loaded_columns() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    TABLES.iter().map(|table| {
+        let columns = table.columns.iter();
+        let columns = columns.map(|column| column.trim_start_matches("r#"));
+        (table.name, columns.collect())
+    })
+}
+
 /// The tables that hold rows of a kind's records, the record's own first.
 pub(crate) fn tables_of(kind: Kind) -> &'static [Table] {
     match kind {

@@ -13,48 +13,84 @@ pub(crate) struct Line<'a> {
 /// where any part of it could not be resolved, or names a position that
 /// stands twice: half a range would mislead.
 ///
-/// A name that is no line's position stands for all that begin with it: `A`
-/// for side A, `2` for disc 2 (`2-01`, `2.1`).
+/// People write `A1 to A4`, `A1-A4`, `A1-4`, `A1, A2 and A4`, `Side A`. A name
+/// that is no line's position stands for all that begin with it: `A` for side
+/// A, `2` for disc 2 (`2-01`, `2.1`).
 pub(crate) fn resolve(range: &str, lines: &[Line<'_>]) -> Vec<i16> {
     let keys: Vec<(i16, String)> = lines
         .iter()
         .map(|line| (line.ordinal, key(line.position)))
         .collect();
     let mut covered = Vec::new();
-    for item in range
-        .split([',', ';'])
-        .map(str::trim)
-        .filter(|item| !item.is_empty())
-    {
-        let span = match split_at_to(item) {
-            Some((from, to)) => match (find(from, &keys), find(to, &keys)) {
-                (Some((first, _)), Some((_, last))) if first <= last => Some((first, last)),
-                _ => None,
-            },
-            None => find(item, &keys),
-        };
-        let Some((first, last)) = span else {
+    for item in range.split([',', ';']).map(str::trim) {
+        if item.is_empty() {
+            continue;
+        }
+        let Some(spans) = spans(item, &keys) else {
             return Vec::new();
         };
-        covered.extend(keys[first..=last].iter().map(|(ordinal, _)| *ordinal));
+        for (first, last) in spans {
+            covered.extend(keys[first..=last].iter().map(|(ordinal, _)| *ordinal));
+        }
     }
     covered.sort_unstable();
     covered.dedup();
     covered
 }
 
-/// Splits `A1 to B2`; the word may be written in capitals.
-fn split_at_to(item: &str) -> Option<(&str, &str)> {
+/// First and last index of lines that lie together.
+type Span = (usize, usize);
+
+/// What one item of the list names. A position may itself hold a dash or a
+/// word, so an item is taken apart only where it is no name as a whole.
+fn spans(item: &str, keys: &[(i16, String)]) -> Option<Vec<Span>> {
+    if let Some(span) = find(item, keys) {
+        return Some(vec![span]);
+    }
+    for word in [" and ", " & "] {
+        if let Some((left, right)) = split_at_word(item, word) {
+            let mut both = spans(left, keys)?;
+            both.extend(spans(right, keys)?);
+            return Some(both);
+        }
+    }
+    let between = |(from, to): (&str, &str)| {
+        let (first, _) = find(from, keys)?;
+        let (_, last) = find(to, keys).or_else(|| find(&in_full(from, to)?, keys))?;
+        (first <= last).then(|| vec![(first, last)])
+    };
+    if let Some(ends) = split_at_word(item, " to ") {
+        return between(ends);
+    }
+    item.match_indices(['-', '\u{2013}'])
+        .find_map(|(at, dash)| between((&item[..at], &item[at + dash.len()..])))
+}
+
+/// Splits at a word, in small letters or capitals.
+fn split_at_word<'i>(item: &'i str, word: &str) -> Option<(&'i str, &'i str)> {
     let at = item
         .as_bytes()
-        .windows(4)
-        .position(|window| window.eq_ignore_ascii_case(b" to "))?;
-    Some((&item[..at], &item[at + 4..]))
+        .windows(word.len())
+        .position(|window| window.eq_ignore_ascii_case(word.as_bytes()))?;
+    Some((&item[..at], &item[at + word.len()..]))
+}
+
+/// The `A4` that is meant by the `4` of `A1-4`.
+fn in_full(from: &str, to: &str) -> Option<String> {
+    let to = to.trim();
+    let side = from
+        .trim()
+        .trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let is_number = !to.is_empty() && to.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number && !side.is_empty()).then(|| format!("{side}{to}"))
 }
 
 /// First and last index of the lines that a name stands for.
-fn find(name: &str, keys: &[(i16, String)]) -> Option<(usize, usize)> {
+fn find(name: &str, keys: &[(i16, String)]) -> Option<Span> {
     let name = key(name);
+    if name.is_empty() {
+        return None;
+    }
     let mut exact = keys.iter().enumerate().filter(|(_, (_, key))| *key == name);
     if let Some((only, _)) = exact.next() {
         return exact.next().is_none().then_some((only, only));
@@ -63,8 +99,10 @@ fn find(name: &str, keys: &[(i16, String)]) -> Option<(usize, usize)> {
         .iter()
         .enumerate()
         .filter(|(_, (_, key))| is_part(key, &name));
-    let (first, _) = below.next()?;
-    Some((first, below.next_back().map_or(first, |(last, _)| last)))
+    if let Some((first, _)) = below.next() {
+        return Some((first, below.next_back().map_or(first, |(last, _)| last)));
+    }
+    find(name.strip_prefix("side")?, keys)
 }
 
 /// Whether a position lies on the side or disc that a name stands for: `A1`
@@ -114,6 +152,13 @@ mod tests {
         check(&["1", "2", "3", "10", "21"], "1 to 3", &[1, 2, 3]);
         check(&["1-01", "1-02", "2-01", "21"], "2", &[3]);
         check(&["CD1", "CD 2", "DVD1"], "CD 1, CD2", &[1, 2]);
+        check(&vinyl, "A1-B1", &[1, 2, 3]);
+        check(&vinyl, "A1-2, C1", &[1, 2, 5]);
+        check(&vinyl, "A1, A2 and B2", &[1, 2, 4]);
+        check(&vinyl, "Side A & C", &[1, 2, 5]);
+        check(&["1", "2", "3", "4"], "2 - 4", &[2, 3, 4]);
+        check(&["1-1", "1-2", "2-1"], "1-2", &[2]);
+        check(&["1-1", "1-2", "2-1"], "1-2-2-1", &[2, 3]);
     }
 
     #[test]
@@ -126,6 +171,9 @@ mod tests {
         check(&vinyl, "ł to ń", &[]);
         check(&[], "A1", &[]);
         check(&vinyl, ",", &[]);
+        check(&vinyl, " to ", &[]);
+        check(&vinyl, "-", &[]);
+        check(&vinyl, "Except A1", &[]);
     }
 
     #[test]

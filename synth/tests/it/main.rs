@@ -9,19 +9,25 @@ mod sizes;
 
 use std::sync::OnceLock;
 
-use dump::{Element, Month};
-use synth::{Kind, Options};
+use dump::Element;
+use synth::{Kind, Options, Summary};
 
 /// Releases of the world that most tests read.
 const RELEASES: u32 = 4_000;
 
 struct World {
-    month: Month,
+    summary: Summary,
+    /// By kind: the file.
+    xml: [String; 4],
     /// By kind: the records, parsed.
     records: [Vec<Element>; 4],
 }
 
 impl World {
+    fn xml(&self, kind: Kind) -> &str {
+        &self.xml[kind as usize]
+    }
+
     fn of(&self, kind: Kind) -> &[Element] {
         &self.records[kind as usize]
     }
@@ -35,7 +41,12 @@ fn world() -> &'static World {
             releases: RELEASES,
             ..Options::default()
         });
-        let records = Kind::ALL.map(|kind| dump::parse(&month.xml(kind)).children);
-        World { month, records }
+        let xml = Kind::ALL.map(|kind| month.xml(kind));
+        let records = Kind::ALL.map(|kind| dump::parse(&xml[kind as usize]).children);
+        World {
+            summary: month.summary.clone(),
+            xml,
+            records,
+        }
     })
 }

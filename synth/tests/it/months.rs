@@ -15,7 +15,7 @@ fn the_next_month_is_the_same_world_with_a_stated_share_changed() {
         ..Options::default()
     });
     for kind in Kind::ALL {
-        let (before, after) = (world().month.xml(kind), next.xml(kind));
+        let (before, after) = (world().xml(kind).to_owned(), next.xml(kind));
         let by_id = |xml| -> HashMap<u32, String> {
             dump::records(xml, kind)
                 .into_iter()

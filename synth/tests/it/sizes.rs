@@ -233,7 +233,7 @@ fn a_sixth_of_the_artists_share_a_name() {
 
 #[test]
 fn files_are_as_large_as_real_ones() {
-    let file = |kind: Kind| &world().month.summary.files[kind as usize];
+    let file = |kind: Kind| &world().summary.files[kind as usize];
     for (kind, bytes, tolerance) in [
         (Kind::Artist, 200.0, 30.0),
         (Kind::Label, 184.0, 25.0),

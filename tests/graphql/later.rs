@@ -1,0 +1,125 @@
+//! What stays the same when a new month is published.
+
+use std::fs;
+
+use async_graphql::{Request, Variables};
+use serde_json::{Value, json};
+
+use crate::support::{Folder, MONTH, TestApp, copy_of_month, load, project, run};
+
+/// The small month one month later: a version of master 1 is gone, and one of
+/// 1975 is new.
+fn next_month() -> Folder {
+    let folder = Folder::new();
+    for kind in ["artists", "labels", "masters", "releases"] {
+        let path = project()
+            .join(MONTH)
+            .join(format!("discogs_20260101_{kind}.xml"));
+        let text = fs::read_to_string(path).expect("the month can be read");
+        let text = if kind == "releases" {
+            changed(&text)
+        } else {
+            text
+        };
+        folder.write(&format!("discogs_20260201_{kind}.xml"), text);
+    }
+    folder
+}
+
+fn changed(releases: &str) -> String {
+    let new = "<release id=\"30\"><artists><artist><id>1</id><name>Aurora Vale</name></artist></artists>\
+               <title>Earlier Than All</title><released>1975</released>\
+               <master_id is_main_release=\"false\">1</master_id><tracklist></tracklist></release>";
+    let mut lines: Vec<&str> = releases.split('\n').collect();
+    // Release 2 stands on a line of its own.
+    lines.retain(|line| !line.starts_with("<release id=\"2\">"));
+    let end = lines
+        .iter()
+        .position(|line| *line == "</releases>")
+        .expect("an end");
+    lines.insert(end, new);
+    lines.join("\n")
+}
+
+async fn versions(app: &TestApp, first: u32, after: &Value) -> Value {
+    let document = format!(
+        "query ($after: String) {{ master(discogsId: 1) {{ id versions(first: {first}, after: $after) {{
+            nodes {{ discogsId }} pageInfo {{ endCursor }} totalCount }} }} }}"
+    );
+    let variables = Variables::from_json(json!({ "after": after }));
+    app.data(Request::new(document).variables(variables)).await["master"].take()
+}
+
+fn ids(master: &Value) -> Vec<i64> {
+    let nodes = master["versions"]["nodes"].as_array().expect("nodes");
+    nodes
+        .iter()
+        .filter_map(|node| node["discogsId"].as_i64())
+        .collect()
+}
+
+#[test]
+fn ids_and_cursors_survive_and_the_version_does_not() {
+    let database = copy_of_month();
+    let folder = next_month();
+    run(async {
+        let app = TestApp::over(database.name()).await;
+        let before = versions(&app, 2, &Value::Null).await;
+        assert_eq!(ids(&before), [1, 2]);
+        let old = app
+            .ask("{ catalog { version { id sequence } } }")
+            .await
+            .version;
+
+        load(&database, folder.path()).expect("the next month loads");
+
+        // The cursor of release 2, which is gone, leads on to what follows it.
+        let cursor = &before["versions"]["pageInfo"]["endCursor"];
+        let rest = versions(&app, 10, cursor).await;
+        assert_eq!(ids(&rest), [4, 5]);
+        assert_eq!(rest["id"], before["id"]);
+        let all = versions(&app, 10, &Value::Null).await;
+        assert_eq!(ids(&all), [30, 1, 4, 5]);
+        assert_eq!(all["versions"]["totalCount"], 4);
+
+        let new = app.ask("{ catalog { version { id } } }").await;
+        assert!(
+            new.version.is_some() && new.version != old,
+            "{:?}",
+            new.version
+        );
+        let data = serde_json::to_value(&new.response.data).expect("JSON");
+        assert_eq!(
+            data["catalog"]["version"]["id"].as_str(),
+            new.version.as_deref()
+        );
+    });
+}
+
+#[test]
+fn what_vanished_is_null_and_what_was_only_named_there_is_gone() {
+    let database = copy_of_month();
+    load(&database, next_month().path()).expect("the next month loads");
+    run(async {
+        let app = TestApp::over(database.name()).await;
+        let data = app
+            .data(
+                "{ release(discogsId: 2) { title }
+                   various: artist(discogsId: 194) { isPlaceholder releases { totalCount } masters { totalCount } }
+                   label(discogsId: 1) { releases { totalCount nodes { discogsId } } }
+                   catalog { counts { kind records } runs { outcome files { kind added changed unchanged removed } } } }",
+            )
+            .await;
+        assert_eq!(data["release"], Value::Null);
+        // A master still names them.
+        assert_eq!(data["various"]["releases"]["totalCount"], 0);
+        assert_eq!(data["various"]["masters"]["totalCount"], 1);
+        assert_eq!(data["label"]["releases"]["totalCount"], 4);
+        assert_eq!(data["catalog"]["counts"][3]["records"], 16);
+        let releases = &data["catalog"]["runs"][0]["files"][3];
+        assert_eq!(
+            releases,
+            &json!({ "kind": "RELEASE", "added": 1, "changed": 0, "unchanged": 15, "removed": 1 })
+        );
+    });
+}
