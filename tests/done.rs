@@ -401,7 +401,7 @@ fn label_5_is_a_placeholder_with_its_releases() {
     let Some(catalogue) = sample_catalogue(SAMPLE) else {
         return;
     };
-    let summary = catalogue.oracle().summary();
+    let summary = catalogue.summary();
     let printed = summary["placeholders"]["label"]["5"]
         .as_object()
         .expect("label 5 is named");

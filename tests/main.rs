@@ -10,12 +10,14 @@
 //! | every edge at once: there and back, paging, statements, plans | `graph/` |
 //! | the shape of the schema | `schema.rs` |
 //! | who may do what in the database | `grants.rs` |
+//! | what a person types | `command.rs` |
 //! | how the workspace is built | `tidy.rs` |
 //! | a promise about the genuine samples | `done.rs` |
 //!
 //! A test of one function without a database stands beside the function.
 //! `support` is what tests may use; it says how they find Postgres and samples.
 
+mod command;
 mod done;
 mod grants;
 mod graph;

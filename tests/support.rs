@@ -2,16 +2,20 @@
 //! to read, the graph over it, the samples, and the oracle that counts them.
 
 mod app;
+mod checksum;
 mod database;
 mod environment;
 mod folder;
+mod http;
 mod loaded;
 mod oracle;
 
 pub(crate) use app::{TestApp, settings as server_settings};
+pub(crate) use checksum::{changed, checksums};
 pub(crate) use database::{Database, try_statement};
 pub(crate) use environment::{project, sample};
 pub(crate) use folder::Folder;
+pub(crate) use http::{Reply, send};
 pub(crate) use loaded::{
     Catalogue, MONTH, copy_of_month, load, load_settings, month, sample_catalogue, world,
     write_month,

@@ -3,6 +3,7 @@
 //! the other side lead to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
@@ -119,18 +120,25 @@ const FRAGMENTS: &str = "
         role detail name artist { discogsId } release { discogsId } track { ordinal } trackRange tracks { ordinal }
     }";
 
-async fn releases(app: &TestApp) -> Vec<Value> {
-    let ids = all_ids(app, "browseReleases").await;
-    let mut found = Vec::new();
-    for some in ids.chunks(20) {
-        let document = format!(
-            "query ($ids: [Int!]!) {{ releases(discogsIds: $ids) {{ {RELEASE} }} }} {FRAGMENTS}"
-        );
-        let variables = Variables::from_json(json!({ "ids": some }));
-        let data = app.data(Request::new(document).variables(variables)).await;
-        found.extend(items(&data["releases"]).iter().cloned());
-    }
-    found
+/// Every release with its links, asked for once.
+fn releases() -> &'static [Value] {
+    static ALL: LazyLock<Vec<Value>> = LazyLock::new(|| {
+        run(async {
+            let app = TestApp::over(world().name()).await;
+            let ids = all_ids(&app, "browseReleases").await;
+            let mut found = Vec::new();
+            for some in ids.chunks(20) {
+                let document = format!(
+                    "query ($ids: [Int!]!) {{ releases(discogsIds: $ids) {{ {RELEASE} }} }} {FRAGMENTS}"
+                );
+                let variables = Variables::from_json(json!({ "ids": some }));
+                let data = app.data(Request::new(document).variables(variables)).await;
+                found.extend(items(&data["releases"]).iter().cloned());
+            }
+            found
+        })
+    });
+    &ALL
 }
 
 #[test]
@@ -138,15 +146,15 @@ fn artists_and_releases_lead_to_each_other() {
     run(async {
         let app = TestApp::over(world().name()).await;
         let artists = all_ids(&app, "browseArtists").await;
-        let releases = releases(&app).await;
-        let main = said(&releases, |release| at(release, "artists", "artist"));
-        let track = said(&releases, |release| {
+        let releases = releases();
+        let main = said(releases, |release| at(release, "artists", "artist"));
+        let track = said(releases, |release| {
             let tracks = tracks(release).into_iter();
             tracks
                 .flat_map(|track| at(track, "artists", "artist"))
                 .collect()
         });
-        let credit = said(&releases, |release| {
+        let credit = said(releases, |release| {
             let tracks = tracks(release).into_iter();
             let of_tracks = tracks.flat_map(|track| at(track, "credits", "artist"));
             of_tracks.chain(at(release, "credits", "artist")).collect()
@@ -169,13 +177,13 @@ fn labels_and_releases_lead_to_each_other() {
     run(async {
         let app = TestApp::over(world().name()).await;
         let labels = all_ids(&app, "browseLabels").await;
-        let releases = releases(&app).await;
+        let releases = releases();
         for (list, role) in [
             ("labels", "role: LABEL"),
             ("series", "role: SERIES"),
             ("companies", "role: COMPANY"),
         ] {
-            let there = said(&releases, |release| at(release, list, "label"));
+            let there = said(releases, |release| at(release, list, "label"));
             let back = edge(&app, "labels", &labels, "releases", role).await;
             same(&there, &turned(&back), list);
         }
@@ -190,8 +198,8 @@ fn masters_lead_to_their_versions_and_artists_and_back() {
             all_ids(&app, "browseMasters").await,
             all_ids(&app, "browseArtists").await,
         );
-        let releases = releases(&app).await;
-        let there = said(&releases, |release| vec![release["master"].clone()]);
+        let releases = releases();
+        let there = said(releases, |release| vec![release["master"].clone()]);
         let back = edge(&app, "masters", &masters, "versions", "").await;
         same(&there, &turned(&back), "versions");
 
@@ -252,11 +260,11 @@ fn tracks_and_credits_lead_to_their_artists_and_back() {
     run(async {
         let app = TestApp::over(world().name()).await;
         let artists = all_ids(&app, "browseArtists").await;
-        let releases = releases(&app).await;
+        let releases = releases();
 
         let mut tracks_there = BTreeMap::<(i64, i64, i64), usize>::new();
         let mut credits_there = Vec::new();
-        for release in &releases {
+        for release in releases {
             credits_there.extend(items(&release["credits"]).iter().map(credit_key));
             for track in tracks(release) {
                 let ordinal = track["ordinal"].as_i64().expect("an ordinal");

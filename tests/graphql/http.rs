@@ -1,58 +1,19 @@
-//! The graph over HTTP, as clients speak it: a real socket, no client library.
+//! The graph over HTTP.
 
 use std::net::SocketAddr;
 
-use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::support::{TestApp, month, run};
+use crate::support::{Reply, TestApp, month, run, send as try_send};
 
-struct Reply {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Reply {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("JSON: {}", self.body))
-    }
-}
-
-/// One request on a connection of its own.
-async fn send(address: SocketAddr, head: &str, body: &str) -> Reply {
-    let mut stream = TcpStream::connect(address)
-        .await
-        .expect("the server listens");
-    let length = body.len();
-    let request = format!(
-        "{head}\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
-    );
-    stream
-        .write_all(request.as_bytes())
-        .await
-        .expect("it reads");
-    let mut reply = Vec::new();
-    stream.read_to_end(&mut reply).await.expect("it answers");
-    let reply = String::from_utf8_lossy(&reply).into_owned();
-    let (head, body) = reply.split_once("\r\n\r\n").expect("a head and a body");
-    let status = head
-        .split(' ')
-        .nth(1)
-        .expect("a status")
-        .parse()
-        .expect("a number");
-    Reply {
-        status,
-        head: head.to_lowercase(),
-        body: body.to_owned(),
-    }
+/// One request that has to be answered.
+fn send(address: SocketAddr, head: &str, body: &str) -> Reply {
+    try_send(address, head, body).expect("the server answers")
 }
 
 /// Serves the small month while some requests are made.
-fn serving(requests: impl AsyncFnOnce(SocketAddr) + Send) {
+fn serving(requests: impl FnOnce(SocketAddr)) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.set_nonblocking(true).expect("a socket");
     let address = listener.local_addr().expect("an address");
@@ -69,11 +30,7 @@ fn serving(requests: impl AsyncFnOnce(SocketAddr) + Send) {
                 .expect("it serves");
         });
     });
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime starts")
-        .block_on(requests(address));
+    requests(address);
     stop.send(()).expect("the server still runs");
     server.join().expect("the server ends when told to");
 }
@@ -82,27 +39,27 @@ const JSON: &str = "content-type: application/json";
 
 #[test]
 fn queries_come_by_post_and_by_get() {
-    serving(async |address| {
+    serving(|address| {
         let body = r#"{"query": "query ($id: Int!) { artist(discogsId: $id) { name } }", "variables": {"id": 1}}"#;
-        let posted = send(address, &format!("POST /graphql HTTP/1.1\r\n{JSON}"), body).await;
+        let posted = send(address, &format!("POST /graphql HTTP/1.1\r\n{JSON}"), body);
         assert_eq!(posted.status, 200, "{}", posted.body);
         assert_eq!(posted.json()["data"]["artist"]["name"], "Aurora Vale");
         let query = "GET /graphql?query=%7Bartist(discogsId%3A1)%7Bname%7D%7D HTTP/1.1";
-        let got = send(address, query, "").await;
+        let got = send(address, query, "");
         assert_eq!(got.json()["data"], posted.json()["data"]);
     });
 }
 
 #[test]
 fn what_a_form_on_another_site_can_send_is_refused() {
-    serving(async |address| {
+    serving(|address| {
         for media in [
             "application/x-www-form-urlencoded",
             "text/plain",
             "multipart/form-data; boundary=x",
         ] {
             let head = format!("POST /graphql HTTP/1.1\r\ncontent-type: {media}");
-            let reply = send(address, &head, "query=%7B__typename%7D").await;
+            let reply = send(address, &head, "query=%7B__typename%7D");
             assert_eq!(reply.status, 415, "{media}: {}", reply.body);
         }
     });
@@ -110,13 +67,13 @@ fn what_a_form_on_another_site_can_send_is_refused() {
 
 #[test]
 fn a_body_that_is_too_large_or_no_request_is_refused() {
-    serving(async |address| {
+    serving(|address| {
         let head = format!("POST /graphql HTTP/1.1\r\n{JSON}");
         let large = format!("{{\"query\": \"{{ __typename }}{}\"}}", " ".repeat(1 << 20));
-        let reply = send(address, &head, &large).await;
+        let reply = send(address, &head, &large);
         assert_eq!(reply.status, 413, "{}", reply.body);
         for body in ["", "[1]", "{\"query\": 5}", "{"] {
-            let reply = send(address, &head, body).await;
+            let reply = send(address, &head, body);
             assert_eq!(reply.status, 400, "{body}: {}", reply.body);
         }
     });
@@ -124,10 +81,10 @@ fn a_body_that_is_too_large_or_no_request_is_refused() {
 
 #[test]
 fn the_explorer_needs_nobody_elses_files() {
-    serving(async |address| {
-        let front = send(address, "GET / HTTP/1.1", "").await;
+    serving(|address| {
+        let front = send(address, "GET / HTTP/1.1", "");
         assert!(front.head.contains("location: /graphiql"), "{}", front.head);
-        let page = send(address, "GET /graphiql HTTP/1.1", "").await;
+        let page = send(address, "GET /graphiql HTTP/1.1", "");
         assert_eq!(page.status, 200);
         assert!(page.head.contains("text/html"), "{}", page.head);
         let mut files = 0;
@@ -143,13 +100,13 @@ fn the_explorer_needs_nobody_elses_files() {
                 } else {
                     format!("/graphiql/{target}")
                 };
-                let file = send(address, &format!("GET {path} HTTP/1.1"), "").await;
+                let file = send(address, &format!("GET {path} HTTP/1.1"), "");
                 assert_eq!(file.status, 200, "{path}");
                 files += 1;
             }
         }
         assert!(files > 1, "the page has scripts and styles");
-        let none = send(address, "GET /graphiql/..%2F..%2FCargo.toml HTTP/1.1", "").await;
+        let none = send(address, "GET /graphiql/..%2F..%2FCargo.toml HTTP/1.1", "");
         assert_eq!(none.status, 404);
     });
 }

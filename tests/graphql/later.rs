@@ -1,11 +1,12 @@
 //! What stays the same when a new month is published.
 
 use std::fs;
+use std::time::Duration;
 
 use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
 
-use crate::support::{Folder, MONTH, TestApp, copy_of_month, load, project, run};
+use crate::support::{Folder, MONTH, TestApp, copy_of_month, load, project, run, try_statement};
 
 /// The small month one month later: a version of master 1 is gone, and one of
 /// 1975 is new.
@@ -115,11 +116,42 @@ fn what_vanished_is_null_and_what_was_only_named_there_is_gone() {
         assert_eq!(data["various"]["releases"]["totalCount"], 0);
         assert_eq!(data["various"]["masters"]["totalCount"], 1);
         assert_eq!(data["label"]["releases"]["totalCount"], 4);
-        assert_eq!(data["catalog"]["counts"][3]["records"], 16);
+        assert_eq!(data["catalog"]["counts"][3]["records"], 17);
         let releases = &data["catalog"]["runs"][0]["files"][3];
         assert_eq!(
             releases,
-            &json!({ "kind": "RELEASE", "added": 1, "changed": 0, "unchanged": 15, "removed": 1 })
+            &json!({ "kind": "RELEASE", "added": 1, "changed": 0, "unchanged": 16, "removed": 1 })
         );
     });
+}
+
+#[test]
+fn a_publication_in_the_middle_of_a_request_is_noticed() {
+    let database = copy_of_month();
+    let name = database.name().to_owned();
+    let (before, answer) = run(async {
+        let app = TestApp::over(database.name()).await;
+        let before = app.ask("{ artist(discogsId: 1) { name } }").await;
+        // The request notes the version and then waits for the artists, until
+        // another version is published.
+        let publication = tokio::task::spawn_blocking(move || {
+            try_statement(
+                &name,
+                "BEGIN; LOCK TABLE catalog.artist; SELECT pg_sleep(1);
+                 UPDATE catalog.artist SET name = 'Aurora Valley' WHERE id = 1;
+                 INSERT INTO catalog.version (published_at, id) VALUES (now(), 'the next one'); COMMIT",
+            )
+        });
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let answer = app.ask("{ artist(discogsId: 1) { name } }").await;
+        publication
+            .await
+            .expect("it ran")
+            .expect("it was published");
+        (before, answer)
+    });
+    assert_eq!(answer.version.as_deref(), Some("the next one"));
+    assert!(answer.statements > before.statements, "it ran once more");
+    let data = serde_json::to_value(&answer.response.data).expect("JSON");
+    assert_eq!(data["artist"]["name"], "Aurora Valley");
 }

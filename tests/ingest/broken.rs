@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use ingest::Error;
 
-use crate::support::{Database, Folder, MONTH, load, project};
+use crate::support::{Database, Folder, MONTH, changed, checksums, load, project};
 
 const NAME: &str = "discogs_20260101_releases.xml";
 
@@ -158,9 +158,9 @@ fn a_broken_file_beside_good_ones_publishes_nothing() {
     assert!(outcome.version.is_some());
     let fresh = Database::migrated();
     load(&fresh, folder.path()).expect("a fresh load works");
-    let found = super::changed(
-        &super::checksums(&fresh, "catalog"),
-        &super::checksums(&database, "catalog"),
+    let found = changed(
+        &checksums(&fresh, "catalog"),
+        &checksums(&database, "catalog"),
     );
     assert!(found.is_empty(), "{found:#?}");
 }

@@ -62,6 +62,22 @@ fn ranges_across_discs_leave_headings_out() {
 }
 
 #[test]
+fn dashes_words_sides_and_case() {
+    assert_eq!(
+        covers(18),
+        pairs(&[
+            ("A1-A3", "1 2 3"),
+            ("A1, A2 and B1", "1 2 4"),
+            ("B", "4 5"),
+            ("a2 - b1", "2 3 4"),
+            ("A to B", "1 2 3 4 5"),
+            ("A1, C7", ""),
+            (" B2 ", "5"),
+        ])
+    );
+}
+
+#[test]
 fn a_credit_without_a_range_covers_the_whole_release() {
     let wrong = month().database.rows(
         "SELECT release_id, ordinal FROM catalog.credit

@@ -7,9 +7,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use ingest::Error;
 
-use super::{changed, checksums};
 use crate::support::{
-    Database, Folder, MONTH, copy_of_month, load, load_settings, month, project, run, sample,
+    Database, Folder, MONTH, changed, checksums, copy_of_month, load, load_settings, month,
+    project, run, sample,
 };
 
 /// Every checksum of catalogue and ledger.

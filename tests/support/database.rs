@@ -1,5 +1,7 @@
 //! One Postgres for the whole run, and databases copied from templates.
 
+use std::fs;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -109,6 +111,13 @@ impl Drop for Database {
             let _ = try_statement("postgres", &sql);
         }
     }
+}
+
+/// A folder that goes when the server goes, however the process ends.
+pub(crate) fn lasting_folder(name: &str) -> PathBuf {
+    let folder = SERVER.data_dir().join("files").join(name);
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
 }
 
 /// The address of a database.

@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, OnceLock};
 
 use ingest::{Error, Outcome, Settings};
+use serde_json::Value;
 
-use super::{Database, Folder, Oracle, project, run, sample};
+use super::database::lasting_folder;
+use super::{Database, Oracle, project, run, sample};
 
 /// A loaded database, the files it was loaded from, and what the load said.
 pub(crate) struct Catalogue {
     pub(crate) database: Database,
     pub(crate) folder: PathBuf,
     pub(crate) outcome: Outcome,
+    summary: OnceLock<Value>,
 }
 
 impl Catalogue {
@@ -26,6 +29,7 @@ impl Catalogue {
             database,
             folder: folder.to_owned(),
             outcome,
+            summary: OnceLock::new(),
         }
     }
 
@@ -35,6 +39,11 @@ impl Catalogue {
 
     pub(crate) fn oracle(&self) -> Oracle {
         Oracle::of(&self.folder)
+    }
+
+    /// What the oracle says of the files as a whole.
+    pub(crate) fn summary(&self) -> &Value {
+        self.summary.get_or_init(|| self.oracle().summary())
     }
 }
 
@@ -58,6 +67,7 @@ pub(crate) fn month() -> &'static Catalogue {
         database: copy_of_month(),
         folder: MONTH_LOADED.folder.clone(),
         outcome: MONTH_LOADED.outcome.clone(),
+        summary: OnceLock::new(),
     });
     &COPY
 }
@@ -86,10 +96,10 @@ pub(crate) fn write_month(folder: &Path, releases: u32, month: u32, flaws: bool)
 
 /// A generated month of 2,000 releases without flaws.
 pub(crate) fn world() -> &'static Catalogue {
-    static FILES: LazyLock<Folder> = LazyLock::new(Folder::new);
     static LOADED: LazyLock<Catalogue> = LazyLock::new(|| {
-        write_month(FILES.path(), 2_000, 1, false);
-        Catalogue::of(FILES.path())
+        let folder = lasting_folder("world");
+        write_month(&folder, 2_000, 1, false);
+        Catalogue::of(&folder)
     });
     &LOADED
 }

@@ -82,21 +82,23 @@ pub(crate) fn differences(database: &Database, expected: &Value) -> Vec<String> 
     let mut found = Vec::new();
     let tables = expected["tables"].as_object().expect("tables");
     for table in FILLED_BY_DUMPS {
-        let Some(counted) = tables.get(*table) else {
+        let Some(expected) = tables.get(*table) else {
             let rows = database.value(&format!("SELECT count(*) FROM {}", source(table)));
             if rows != "0" {
                 found.push(format!("{table}: {rows} rows, the files have none"));
             }
             continue;
         };
-        let rows = database.value(&format!("SELECT count(*) FROM {}", source(table)));
-        let expected = counted["rows"].to_string();
-        if rows != expected {
-            found.push(format!("{table}: {rows} rows, the files have {expected}"));
+        let columns = expected["columns"].as_object().expect("columns");
+        let names: Vec<&str> = columns.keys().map(String::as_str).collect();
+        let actual = tally(database, table, &names);
+        if actual["rows"] != expected["rows"] {
+            let (actual, expected) = (&actual["rows"], &expected["rows"]);
+            found.push(format!("{table}: {actual} rows, the files have {expected}"));
         }
-        for (column, expected) in counted["columns"].as_object().expect("columns") {
-            let actual = tally(database, table, column);
-            if &actual != expected {
+        for (column, expected) in columns {
+            let actual = &actual[column];
+            if actual != expected {
                 found.push(format!("{table}.{column}: {actual}, the files {expected}"));
             }
         }
@@ -143,43 +145,51 @@ fn source(table: &str) -> String {
     }
 }
 
-/// How much stands in a column, and a sum that depends on what stands where:
-/// the twin of the tally in `count.py`.
-fn tally(database: &Database, table: &str, column: &str) -> Value {
-    let described = database.rows(&format!(
-        "SELECT (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY k.place)
-                 FROM pg_constraint c, unnest(c.conkey) WITH ORDINALITY AS k (number, place),
-                      pg_attribute a
-                 WHERE c.conrelid = t.attrelid AND c.contype = 'p'
-                   AND a.attrelid = t.attrelid AND a.attnum = k.number),
-                t.attndims > 0
+/// The rows of a table and, for each of some columns, how much stands in it
+/// and a sum that depends on what stands where: the twin of the tally in
+/// `count.py`.
+fn tally(database: &Database, table: &str, columns: &[&str]) -> Value {
+    let known = database.rows(&format!(
+        "SELECT t.attname, t.attndims > 0, k.place
          FROM pg_attribute t
-         WHERE t.attrelid = 'catalog.{table}'::regclass AND t.attname = '{column}'"
+         LEFT JOIN pg_constraint c ON c.conrelid = t.attrelid AND c.contype = 'p'
+         LEFT JOIN unnest(c.conkey) WITH ORDINALITY AS k (number, place) ON k.number = t.attnum
+         WHERE t.attrelid = 'catalog.{table}'::regclass AND t.attnum > 0
+         ORDER BY k.place"
     ));
-    let [Some(key), Some(is_list)] = described
-        .first()
-        .unwrap_or_else(|| panic!("{table} has a column {column}"))
-        .as_slice()
-    else {
-        panic!("{table} has a primary key");
+    let key: Vec<String> = known
+        .iter()
+        .filter(|row| row[2].is_some())
+        .map(|row| format!("\"{}\"", row[0].as_deref().unwrap_or_default()))
+        .collect();
+    let is_list = |column: &str| -> bool {
+        let row = known.iter().find(|row| row[0].as_deref() == Some(column));
+        let row = row.unwrap_or_else(|| panic!("{table} has a column {column}"));
+        row[1].as_deref() == Some("t")
     };
-    let (value, items) = if is_list == "t" {
-        (
-            format!("array_to_string(\"{column}\", chr(31))"),
-            format!("cardinality(\"{column}\")"),
-        )
-    } else {
-        (format!("\"{column}\"::text"), "1".to_owned())
-    };
+    let mut values = Vec::new();
+    let mut sums = Vec::new();
+    for (place, column) in columns.iter().enumerate() {
+        values.push(if is_list(column) {
+            format!("array_to_string(\"{column}\", chr(31)) AS v{place}, cardinality(\"{column}\") AS i{place}")
+        } else {
+            format!("\"{column}\"::text AS v{place}, 1 AS i{place}")
+        });
+        let filled = format!("FILTER (WHERE v{place} <> '')");
+        sums.push(format!(
+            "'{column}', json_build_object(
+                 'filled', count(*) {filled},
+                 'items', coalesce(sum(i{place}) {filled}, 0),
+                 'bytes', coalesce(sum(octet_length(v{place})) {filled}, 0),
+                 'weight', coalesce(sum(('x' || substr(md5(key || '|' || v{place}), 1, 8))::bit(32)::int8) {filled}, 0))"
+        ));
+    }
     let json = database.value(&format!(
-        "SELECT json_build_object(
-             'filled', count(*),
-             'items', coalesce(sum(items), 0),
-             'bytes', coalesce(sum(octet_length(value)), 0),
-             'weight', coalesce(sum(('x' || substr(md5(key || '|' || value), 1, 8))::bit(32)::int8), 0))
-         FROM (SELECT concat_ws('|', {key}) AS key, {value} AS value, {items} AS items
-               FROM {}) AS filled
-         WHERE value <> ''",
+        "SELECT json_build_object('rows', count(*), {})
+         FROM (SELECT concat_ws('|', {}) AS key, {} FROM {}) AS filled",
+        sums.join(", "),
+        key.join(", "),
+        values.join(", "),
         source(table)
     ));
     serde_json::from_str(&json).expect("Postgres answers with JSON")

@@ -4,7 +4,8 @@
 //! the first field and looks again after the last. If a publication came
 //! between, the request runs once more.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::dataloader::DataLoader;
@@ -12,7 +13,9 @@ use async_graphql::extensions::{
     Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextValidation,
 };
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::{Request, Response, ServerError, ServerResult, ValidationResult, Variables};
+use async_graphql::{
+    Request, Response, ServerError, ServerResult, ValidationResult, Variables, value,
+};
 use sea_orm::DatabaseConnection;
 
 use super::batch::{Batches, NoDelay};
@@ -128,6 +131,7 @@ impl ExtensionFactory for Conduct {
             max_complexity: self.max_complexity,
             max_depth: self.max_depth,
             reads_catalogue: Mutex::new(true),
+            cost: AtomicUsize::new(0),
         })
     }
 }
@@ -136,6 +140,8 @@ struct Conducted {
     max_complexity: usize,
     max_depth: usize,
     reads_catalogue: Mutex<bool>,
+    /// What the request may cost at most, known once it is validated.
+    cost: AtomicUsize,
 }
 
 #[async_graphql::async_trait::async_trait]
@@ -178,6 +184,9 @@ impl Extension for Conducted {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let mut result = next.run(context).await;
+        if let Ok(validated) = &result {
+            self.cost.store(validated.complexity, Ordering::Relaxed);
+        }
         for error in result.as_mut().err().into_iter().flatten() {
             match error.message.as_str() {
                 "Query is too complex." => {
@@ -226,7 +235,8 @@ impl Extension for Conducted {
             Err(_) => None,
         };
         context.data_unchecked::<Run>().note(before, after);
-        response
+        let cost = self.cost.load(Ordering::Relaxed);
+        response.extension("cost", value!({ "requestedQueryCost": cost }))
     }
 }
 
@@ -235,25 +245,56 @@ fn refuse(error: Error) -> Response {
 }
 
 /// Whether a document asks for anything but the schema itself, which can be
-/// explored before anything is loaded.
+/// explored before anything is loaded. The document is not validated yet: its
+/// fragments may spread each other in circles, so each is looked at once.
 fn reads_catalogue(document: &ExecutableDocument) -> bool {
-    fn reads(document: &ExecutableDocument, selections: &SelectionSet) -> bool {
-        selections
-            .items
-            .iter()
-            .any(|selection| match &selection.node {
-                Selection::Field(field) => !field.node.name.node.starts_with("__"),
+    let operations = document.operations.iter();
+    let mut waiting: Vec<&SelectionSet> = operations
+        .map(|(_, operation)| &operation.node.selection_set.node)
+        .collect();
+    let mut spread_before = HashSet::new();
+    while let Some(selections) = waiting.pop() {
+        for selection in &selections.items {
+            match &selection.node {
+                Selection::Field(field) if field.node.name.node.starts_with("__") => {}
+                Selection::Field(_) => return true,
                 Selection::InlineFragment(fragment) => {
-                    reads(document, &fragment.node.selection_set.node)
+                    waiting.push(&fragment.node.selection_set.node);
                 }
-                Selection::FragmentSpread(spread) => document
-                    .fragments
-                    .get(&spread.node.fragment_name.node)
-                    .is_some_and(|fragment| reads(document, &fragment.node.selection_set.node)),
-            })
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    if spread_before.insert(name)
+                        && let Some(fragment) = document.fragments.get(name)
+                    {
+                        waiting.push(&fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
     }
-    document
-        .operations
-        .iter()
-        .any(|(_, operation)| reads(document, &operation.node.selection_set.node))
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+
+    #[test]
+    fn only_the_schema_can_be_read_without_a_catalogue() {
+        for (document, reads) in [
+            ("{ __typename __schema { types { name } } }", false),
+            (
+                "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }",
+                false,
+            ),
+            (
+                "{ ... { __typename } ...a } fragment a on Query { artist(discogsId: 1) { id } }",
+                true,
+            ),
+            ("{ ...nowhere }", false),
+        ] {
+            let parsed = parse_query(document).expect("it is GraphQL");
+            assert_eq!(super::reads_catalogue(&parsed), reads, "{document}");
+        }
+    }
 }

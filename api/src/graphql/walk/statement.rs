@@ -59,13 +59,7 @@ fn select(
         );
     }
     let parents = binds.push(parents.to_vec());
-    let role = match &path.role {
-        Some(role) => {
-            let role = binds.push(role.to_string());
-            format!(" AND left(role, 60) = left({role}, 60) AND role = {role}")
-        }
-        None => String::new(),
-    };
+    let role = Role(path.role.as_ref().map(|role| binds.push(role.to_string())));
     let bounds = Bounds::new(path.order, after);
     let (columns, walk) = match (&shape, path.order) {
         (Shape::HopIds(sources), _) => hop_ids(binds, sources, after, limit),
@@ -165,14 +159,14 @@ const UNPACKED: &str =
 fn hop_oldest(
     binds: &mut Binds,
     sources: &[Source],
-    role: &str,
+    role: &Role,
     bounds: &Bounds,
     limit: i64,
 ) -> (String, String) {
-    let probes = sources.iter().map(|source| {
-        let at = "((hop.at >> 32)::int2, (hop.at & 4294967295)::int4)";
-        known_probe(source, role, ">", at, "")
-    });
+    let at = "(hop.at >> 32)::int2, (hop.at & 4294967295)::int4";
+    let probes = sources
+        .iter()
+        .map(|source| probe(source, role, &Reach::upwards(at)));
     let start = binds.push(packed(bounds.known));
     let limit = binds.push(limit);
     let hops = hops("hop", &start, "LEAST", probes, &limit);
@@ -185,23 +179,20 @@ fn hop_oldest(
 fn hop_newest(
     binds: &mut Binds,
     sources: &[Source],
-    role: &str,
+    role: &Role,
     bounds: &Bounds,
     limit: i64,
 ) -> (String, String) {
-    let known = sources.iter().map(|source| {
-        let at = "((known.at >> 32)::int2, (known.at & 4294967295)::int4)";
-        known_probe(source, role, "<", at, " DESC")
-    });
-    let unknown = sources.iter().map(|Source { table, parent, id }| {
-        format!(
-            "(SELECT {id} FROM {table} WHERE {parent} = k.parent{role} \
-             AND sort_year = {UNKNOWN_YEAR} AND {id} < unknown.at \
-             ORDER BY sort_year DESC, {id} DESC LIMIT 1)"
-        )
-    });
+    let at = "(known.at >> 32)::int2, (known.at & 4294967295)::int4";
+    let known = sources
+        .iter()
+        .map(|source| probe(source, role, &Reach::known(at)));
+    let unknown_at = format!("{UNKNOWN_YEAR}, unknown.at & 4294967295");
+    let unknown = sources
+        .iter()
+        .map(|source| probe(source, role, &Reach::unknown(&unknown_at)));
     let known_start = binds.push(packed(bounds.known));
-    let unknown_start = binds.push(bounds.unknown.0);
+    let unknown_start = binds.push((i64::from(UNKNOWN_YEAR) << 32) | bounds.unknown.0);
     let limit = binds.push(limit);
     let known = hops("known", &known_start, "GREATEST", known, &limit);
     let unknown = hops("unknown", &unknown_start, "GREATEST", unknown, &limit);
@@ -210,24 +201,116 @@ fn hop_newest(
         format!(
             "WITH RECURSIVE {known}, {unknown} SELECT at FROM (\
              (SELECT at FROM known WHERE step > 0 AND at IS NOT NULL) UNION ALL \
-             (SELECT ({UNKNOWN_YEAR}::int8 << 32) | at FROM unknown WHERE step > 0 AND at IS NOT NULL)\
+             (SELECT at FROM unknown WHERE step > 0 AND at IS NOT NULL)\
              ) AS both_parts LIMIT {limit}"
         ),
     )
 }
 
 /// The nearest place beyond another in one index, packed.
-fn known_probe(source: &Source, role: &str, beyond: &str, at: &str, direction: &str) -> String {
+fn probe(source: &Source, role: &Role, reach: &Reach<'_>) -> String {
     let Source { table, parent, id } = source;
-    let known = if direction.is_empty() {
-        String::new()
-    } else {
-        format!(" AND sort_year < {UNKNOWN_YEAR}")
-    };
+    let columns = role.columns(&["sort_year", id]);
     format!(
-        "(SELECT (sort_year::int8 << 32) | {id} FROM {table} WHERE {parent} = k.parent{role}{known} \
-         AND (sort_year, {id}) {beyond} {at} ORDER BY sort_year{direction}, {id}{direction} LIMIT 1)"
+        "(SELECT (sort_year::int8 << 32) | {id} FROM {table} WHERE {parent} = k.parent{} \
+         ORDER BY {} LIMIT 1)",
+        reach.clause(role, &columns),
+        reach.order(&columns)
     )
+}
+
+/// The one role a walk is narrowed to, as the text that stands for it.
+///
+/// The role never stands alone in an equality with the index's own column:
+/// it would drop out of the order, and the planner could take the index of
+/// all roles, which reads every other credit on the way.
+struct Role(Option<String>);
+
+impl Role {
+    /// The columns of the index that is walked.
+    fn columns(&self, key: &[&str]) -> Vec<String> {
+        let role = self.0.iter().map(|_| "left(role, 60)".to_owned());
+        role.chain(key.iter().map(ToString::to_string)).collect()
+    }
+
+    /// The values of these columns.
+    fn values(&self, key: &str) -> String {
+        match &self.0 {
+            Some(role) => format!("left({role}, 60), {key}"),
+            None => key.to_owned(),
+        }
+    }
+}
+
+/// A stretch of an index: from a place on, as far as it goes.
+struct Reach<'a> {
+    /// Year, id and perhaps ordinal to start beyond.
+    beyond: &'a str,
+    downwards: bool,
+    /// Only unknown years.
+    unknown: bool,
+}
+
+impl<'a> Reach<'a> {
+    /// All years, unknown ones last.
+    fn upwards(beyond: &'a str) -> Self {
+        Self {
+            beyond,
+            downwards: false,
+            unknown: false,
+        }
+    }
+
+    /// Known years; the place to start beyond keeps out the others.
+    fn known(beyond: &'a str) -> Self {
+        Self {
+            beyond,
+            downwards: true,
+            unknown: false,
+        }
+    }
+
+    fn unknown(beyond: &'a str) -> Self {
+        Self {
+            beyond,
+            downwards: true,
+            unknown: true,
+        }
+    }
+
+    fn clause(&self, role: &Role, columns: &[String]) -> String {
+        let beyond = if self.downwards { '<' } else { '>' };
+        let mut clause = format!(
+            " AND ({}) {beyond} ({})",
+            columns.join(", "),
+            role.values(self.beyond)
+        );
+        if let Some(role) = &role.0 {
+            let within = if self.downwards { ">=" } else { "<=" };
+            let _ = write!(
+                clause,
+                " AND left(role, 60) {within} left({role}, 60) AND role = {role}"
+            );
+        }
+        if self.unknown {
+            let _ = write!(
+                clause,
+                " AND ({}) >= ({})",
+                role.columns(&["sort_year"]).join(", "),
+                role.values(&UNKNOWN_YEAR.to_string())
+            );
+        }
+        clause
+    }
+
+    fn order(&self, columns: &[String]) -> String {
+        let direction = if self.downwards { " DESC" } else { "" };
+        let columns: Vec<String> = columns
+            .iter()
+            .map(|column| format!("{column}{direction}"))
+            .collect();
+        columns.join(", ")
+    }
 }
 
 /// A recursive query that hops from place to place. Its last row is null when
@@ -250,7 +333,7 @@ fn hops(
 fn rows(
     binds: &mut Binds,
     source: &Source,
-    role: &str,
+    role: &Role,
     key: &[&str],
     order: YearOrder,
     bounds: &Bounds,
@@ -258,14 +341,24 @@ fn rows(
 ) -> (String, String) {
     let Source { table, parent, id } = source;
     let ordinal = key.get(2).copied();
-    let columns = "w.year, w.id, w.ordinal".to_owned();
-    // An artist may stand twice on one release, and on one track.
+    let columns = role.columns(key);
+    // An artist may stand twice on one release, and on one track. What is
+    // distinct must hold everything it is ordered by.
+    let role_too = match &role.0 {
+        Some(_) => "left(role, 60) AS role, ",
+        None => "",
+    };
     let list = format!(
-        "DISTINCT sort_year AS year, {id} AS id, {} AS ordinal",
+        "DISTINCT {role_too}sort_year AS year, {id} AS id, {} AS ordinal",
         ordinal.unwrap_or("0::int2")
     );
-    let from = format!("FROM {table} WHERE {parent} = k.parent{role}");
-    let tuple = key.join(", ");
+    let part = |reach: &Reach<'_>, limit: &str| {
+        format!(
+            "SELECT {list} FROM {table} WHERE {parent} = k.parent{} ORDER BY {} LIMIT {limit}",
+            reach.clause(role, &columns),
+            reach.order(&columns)
+        )
+    };
     let mut known = format!(
         "{}, {}",
         binds.push(bounds.known.year),
@@ -274,34 +367,22 @@ fn rows(
     if ordinal.is_some() {
         let _ = write!(known, ", {}", binds.push(bounds.known.ordinal));
     }
+    let picked = "w.year, w.id, w.ordinal".to_owned();
     if order == YearOrder::OldestFirst {
         let limit = binds.push(limit);
-        return (
-            columns,
-            format!(
-                "SELECT {list} {from} AND ({tuple}) > ({known}) ORDER BY {tuple} LIMIT {limit}"
-            ),
-        );
+        return (picked, part(&Reach::upwards(&known), &limit));
     }
-    let downwards = key
-        .iter()
-        .map(|column| format!("{column} DESC"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let mut unknown = binds.push(bounds.unknown.0);
+    let mut unknown = format!("{UNKNOWN_YEAR}, {}", binds.push(bounds.unknown.0));
     if ordinal.is_some() {
         let _ = write!(unknown, ", {}", binds.push(bounds.unknown.1));
     }
-    let unknown_tuple = key[1..].join(", ");
     let limit = binds.push(limit);
+    let known = part(&Reach::known(&known), &limit);
+    let unknown = part(&Reach::unknown(&unknown), &limit);
     (
-        columns,
+        picked,
         format!(
-            "SELECT * FROM ((SELECT {list} {from} AND sort_year < {UNKNOWN_YEAR} \
-             AND ({tuple}) < ({known}) ORDER BY {downwards} LIMIT {limit}) UNION ALL \
-             (SELECT {list} {from} AND sort_year = {UNKNOWN_YEAR} \
-             AND ({unknown_tuple}) < ({unknown}) ORDER BY {downwards} LIMIT {limit})) \
-             AS both_parts LIMIT {limit}"
+            "SELECT year, id, ordinal FROM (({known}) UNION ALL ({unknown})) AS both_parts LIMIT {limit}"
         ),
     )
 }

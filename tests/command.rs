@@ -1,0 +1,196 @@
+//! The command line, as a person or a script runs it.
+
+mod up;
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use crate::support::{Database, Folder, MONTH, changed, checksums, project, world};
+
+/// The program with nothing of the environment but where programs are.
+fn digger(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_digger"));
+    for name in [
+        "DATABASE_URL",
+        "DIG_DUMPS",
+        "DIG_LOG",
+        "DIG_LOG_FORMAT",
+        "DIG_LANES",
+        "DIG_LISTEN",
+    ] {
+        command.env_remove(name);
+    }
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn output(arguments: &[&str]) -> Output {
+    digger(arguments).output().expect("the program runs")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Runs a command that has to work, and gives its output.
+fn works(arguments: &[&str]) -> String {
+    let output = output(arguments);
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        text(&output.stderr)
+    );
+    text(&output.stdout)
+}
+
+/// Runs a command that has to fail, and gives what it says.
+fn fails(arguments: &[&str]) -> String {
+    let output = output(arguments);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
+    assert!(!said.contains("panicked"), "{said}");
+    said
+}
+
+#[test]
+fn every_command_explains_itself() {
+    for arguments in [
+        &["--help"][..],
+        &["up", "--help"],
+        &["serve", "--help"],
+        &["migrate", "--help"],
+        &["ingest", "load", "--help"],
+        &["synth", "--help"],
+        &["schema", "--help"],
+    ] {
+        assert!(works(arguments).contains("Usage: digger"), "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_schema_is_printed_as_it_is_served() {
+    assert_eq!(works(&["schema"]), api::sdl());
+}
+
+#[test]
+fn tables_come_and_go_and_dumps_are_loaded() {
+    let database = Database::empty();
+    let url = database.url();
+    let month = project().join(MONTH);
+    let month = month.to_string_lossy();
+    let load = ["ingest", "load", "--database-url", &url, "--dir", &month];
+    let said = fails(&load);
+    assert!(said.contains("digger migrate up"), "{said}");
+    let said = fails(&["serve", "--database-url", &url, "--listen", "127.0.0.1:0"]);
+    assert!(said.contains("digger migrate up"), "{said}");
+    works(&["migrate", "--database-url", &url, "up"]);
+    works(&["migrate", "--database-url", &url, "status"]);
+    works(&load);
+    assert_eq!(database.value("SELECT count(*) FROM catalog.version"), "1");
+    works(&load);
+    assert_eq!(database.value("SELECT count(*) FROM catalog.version"), "1");
+}
+
+#[test]
+fn what_is_wrong_is_said_with_what_to_do() {
+    let nowhere = "postgres://dig@localhost:1/none?sslmode=disable";
+    for arguments in [
+        &["migrate", "--database-url", nowhere, "up"][..],
+        &[
+            "serve",
+            "--database-url",
+            nowhere,
+            "--listen",
+            "127.0.0.1:0",
+        ],
+        &[
+            "ingest",
+            "load",
+            "--database-url",
+            nowhere,
+            "--dir",
+            "/nonexistent",
+        ],
+    ] {
+        let said = fails(arguments);
+        assert!(
+            said.len() < 2_000 && said.contains("check"),
+            "{arguments:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn the_generator_writes_the_same_bytes_for_the_same_seed() {
+    let (one, two) = (Folder::new(), Folder::new());
+    for folder in [&one, &two] {
+        let out = folder.path().to_string_lossy().into_owned();
+        works(&["synth", "--releases", "50", "--seed", "3", "--out", &out]);
+    }
+    let mut files = 0;
+    for entry in one.path().read_dir().expect("the folder can be read") {
+        let path = entry.expect("its entries too").path();
+        let name = path.file_name().expect("a name");
+        let read = |path: &Path| std::fs::read(path).expect("a file can be read");
+        assert!(
+            read(&path) == read(&two.path().join(name)),
+            "{}",
+            path.display()
+        );
+        files += 1;
+    }
+    assert_eq!(files, 5, "four dumps and their checksums");
+}
+
+/// Starts a load that is killed after a while, unless it is done before.
+fn load_for(url: &str, folder: &Path, time: Duration) {
+    let folder = folder.to_string_lossy();
+    let mut child: Child = digger(&["ingest", "load", "--database-url", url, "--dir", &folder])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    std::thread::sleep(time);
+    child.kill().expect("it is ours");
+    let mut said = String::new();
+    let _ = child
+        .stderr
+        .take()
+        .expect("a pipe")
+        .read_to_string(&mut said);
+    child.wait().expect("it ends");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn a_load_that_is_killed_goes_on_and_ends_in_the_same_rows() {
+    let folder = &world().folder;
+    let database = Database::migrated();
+    for milliseconds in [150, 400, 700, 1_000] {
+        load_for(&database.url(), folder, Duration::from_millis(milliseconds));
+        let published = database.value("SELECT count(*) FROM catalog.version");
+        let records = database.value("SELECT count(*) FROM catalog.kind_count");
+        assert_eq!(
+            published == "0",
+            records == "0",
+            "all or nothing is published"
+        );
+    }
+    works(&[
+        "ingest",
+        "load",
+        "--database-url",
+        &database.url(),
+        "--dir",
+        &folder.to_string_lossy(),
+    ]);
+    for schema in ["catalog", "ingest"] {
+        let found = changed(
+            &checksums(&world().database, schema),
+            &checksums(&database, schema),
+        );
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}

@@ -1,0 +1,42 @@
+//! Whether two databases hold the same rows.
+
+use super::Database;
+
+/// A checksum of every table of a schema, by name; columns that tell when and
+/// by which run a row was written are left out, and so are the tables that
+/// are the history of runs and publications.
+pub(crate) fn checksums(database: &Database, schema: &str) -> Vec<(String, String)> {
+    let tables = database.rows(&format!(
+        "SELECT c.table_name,
+                string_agg(quote_ident(c.column_name), ', ' ORDER BY c.column_name)
+         FROM information_schema.columns c
+         WHERE c.table_schema = '{schema}'
+           AND c.table_name NOT IN ('version', 'run', 'run_file')
+           AND c.column_name <> 'run_id'
+         GROUP BY c.table_name ORDER BY c.table_name"
+    ));
+    tables
+        .into_iter()
+        .map(|row| {
+            let [Some(table), Some(columns)] = row.as_slice() else {
+                panic!("a table with columns");
+            };
+            let sum = database.value(&format!(
+                "SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(md5(r::text), '' ORDER BY md5(r::text))), '-')
+                 FROM (SELECT {columns} FROM {schema}.{table}) AS r"
+            ));
+            (table.clone(), sum)
+        })
+        .collect()
+}
+
+/// The tables whose rows differ.
+pub(crate) fn changed(before: &[(String, String)], after: &[(String, String)]) -> Vec<String> {
+    assert_eq!(before.len(), after.len(), "the same tables");
+    before
+        .iter()
+        .zip(after)
+        .filter(|(before, after)| before != after)
+        .map(|(before, after)| format!("{}: {} became {}", before.0, before.1, after.1))
+        .collect()
+}
