@@ -18,10 +18,12 @@ pub(crate) async fn publish(
     progress: &dyn Progress,
 ) -> Result<String, Error> {
     // Counting groups every link there is; sorting on disk would take minutes.
-    sqlx::query("SET LOCAL work_mem = '256MB'")
+    // Batches are committed without waiting for the disk, for a lost one is
+    // loaded again. What is published must stay, and with it all before it.
+    sqlx::raw_sql("SET LOCAL work_mem = '256MB'; SET LOCAL synchronous_commit = on")
         .execute(&mut *connection)
         .await
-        .doing("set its memory")?;
+        .doing("change its settings")?;
     // Without fresh statistics the planner takes the loaded tables for empty.
     progress.step("analyzing");
     for table in Kind::ALL.into_iter().flat_map(tables_of) {
