@@ -1,11 +1,17 @@
 //! `digger migrate`: schema, roles and grants.
 
+use std::time::Duration;
+
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
 use crate::{logging, runtime};
+
+/// How long a database may take to let anybody in. One that is not there is
+/// asked again until then.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Arguments of `digger migrate`.
 #[derive(Debug, Args)]
@@ -56,7 +62,10 @@ pub(crate) async fn up(database: &DatabaseConnection) -> anyhow::Result<()> {
 /// Connects, as whoever the address names.
 pub(crate) async fn connect(url: &str) -> anyhow::Result<DatabaseConnection> {
     let mut options = sea_orm::ConnectOptions::new(url.to_owned());
-    options.max_connections(2).sqlx_logging(false);
+    options
+        .max_connections(2)
+        .acquire_timeout(PATIENCE)
+        .sqlx_logging(false);
     Database::connect(options)
         .await
         .context("cannot connect to the database: check that it runs and that its address is right")
