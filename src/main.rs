@@ -44,8 +44,7 @@ fn main() -> ExitCode {
     match run(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // The whole chain: what failed, then why, down to the system's own words.
-            logging::complain(&format!("{error:#}"));
+            logging::complain(&whole_chain(&error));
             ExitCode::FAILURE
         }
     }
@@ -62,6 +61,20 @@ fn run(command: Command) -> anyhow::Result<()> {
     }
 }
 
+/// What failed, then why, down to the system's own words. Some errors repeat
+/// their cause; it is said once.
+fn whole_chain(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text = format!("{text}: {cause}");
+        }
+    }
+    text
+}
+
 /// The runtime that asynchronous rooms run on.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     use anyhow::Context;
@@ -74,6 +87,14 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let error = anyhow::anyhow!("refused")
+            .context("no luck: refused")
+            .context("failed");
+        assert_eq!(super::whole_chain(&error), "failed: no luck: refused");
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

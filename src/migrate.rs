@@ -1,17 +1,12 @@
 //! `digger migrate`: schema, roles and grants.
 
-use std::time::Duration;
-
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::{Connection, PgConnection};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
 use crate::{logging, runtime};
-
-/// How long a database may take to let anybody in. One that is not there is
-/// asked again until then.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Arguments of `digger migrate`.
 #[derive(Debug, Args)]
@@ -61,14 +56,14 @@ pub(crate) async fn up(database: &DatabaseConnection) -> anyhow::Result<()> {
 
 /// Connects, as whoever the address names.
 pub(crate) async fn connect(url: &str) -> anyhow::Result<DatabaseConnection> {
+    let failed = "cannot connect to the database: check that it runs and that its address is right";
+    // A pool asks again and again and then says only that it gave up; a single
+    // connection says at once what is wrong.
+    let first = PgConnection::connect(url).await.context(failed)?;
+    first.close().await.context(failed)?;
     let mut options = sea_orm::ConnectOptions::new(url.to_owned());
-    options
-        .max_connections(2)
-        .acquire_timeout(PATIENCE)
-        .sqlx_logging(false);
-    Database::connect(options)
-        .await
-        .context("cannot connect to the database: check that it runs and that its address is right")
+    options.max_connections(2).sqlx_logging(false);
+    Database::connect(options).await.context(failed)
 }
 
 /// Fails unless the database has the schema of this program.

@@ -3,6 +3,7 @@
 mod broken;
 mod covers;
 mod golden;
+mod keys;
 mod placeholders;
 mod rejects;
 mod repeated;

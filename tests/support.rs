@@ -23,6 +23,7 @@ pub(crate) use loaded::{
 pub(crate) use oracle::{Oracle, differences};
 
 use std::future::Future;
+use std::time::Duration;
 
 /// Runs a future to its end on a runtime of its own, on a thread of its own:
 /// it may be called from within another runtime.
@@ -39,4 +40,13 @@ pub(crate) fn run<T: Send>(future: impl Future<Output = T> + Send) -> T {
         done.join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
+}
+
+/// Waits, on a thread that has nothing else to do.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "there is no runtime here whose worker it could stop"
+)]
+pub(crate) fn wait(time: Duration) {
+    std::thread::sleep(time);
 }

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::digger;
-use crate::support::{Folder, MONTH, project, send};
+use crate::support::{Folder, MONTH, project, send, wait};
 
 /// How long a start may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running `digger up`.
 struct Up {
@@ -47,7 +47,7 @@ impl Up {
             let ended = self.child.try_wait().expect("it is ours");
             assert!(ended.is_none(), "it ended: {ended:?}");
             assert!(started.elapsed() < PATIENCE, "no answer in {PATIENCE:?}");
-            std::thread::sleep(Duration::from_millis(50));
+            wait(Duration::from_millis(50));
         }
     }
 

@@ -118,13 +118,13 @@ fn no_element_of_a_genuine_dump_is_lost_but_those_on_the_list() {
             return;
         };
         let summary = catalogue.summary();
-        let lost: Vec<&String> = summary["unmapped"]
+        let elements: Vec<&String> = summary["unmapped"]
             .as_object()
             .expect("paths")
             .keys()
             .filter(|path| !LEFT_OUT.iter().any(|(part, _)| path.contains(part)))
             .collect();
-        assert!(lost.is_empty(), "{sample}: {lost:?}");
+        assert!(elements.is_empty(), "{sample}: {elements:?}");
         for file in &catalogue.outcome.files {
             assert!(
                 file.unknown.is_empty(),

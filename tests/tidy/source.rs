@@ -155,3 +155,26 @@ fn the_web_reaches_data_only_through_the_graph() {
         }
     }
 }
+
+/// What stands between backticks in a document.
+fn quoted(document: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(project().join(document)).expect("the document is there");
+    text.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn what_the_architecture_names_is_there() {
+    let code: String = all().into_iter().map(|(_, text)| text).collect();
+    for name in quoted("ARCHITECTURE.md") {
+        let is_test = name.matches('_').count() >= 3 && !name.contains(['/', '.', ' ']);
+        if is_test {
+            assert!(code.contains(&format!("fn {name}(")), "no test {name}");
+        } else if name.ends_with('/') || name.ends_with(".rs") {
+            assert!(project().join(&name).exists(), "no {name}");
+        }
+    }
+}
