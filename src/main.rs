@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Dig: the Discogs dumps as a graph you can search and walk.
+/// Dig: the Discogs dumps as a graph you can walk.
 #[derive(Debug, Parser)]
 #[command(name = "digger", version, max_term_width = 100)]
 struct Arguments {

@@ -5,8 +5,12 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
+use tokio::net::TcpSocket;
 
 use crate::{migrate, runtime, stop};
+
+/// Connections that may wait to be accepted.
+const BACKLOG: u32 = 1024;
 
 /// Arguments of `digger serve`.
 #[derive(Debug, Args)]
@@ -65,22 +69,46 @@ impl Limits {
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
     runtime()?.block_on(async {
         migrate::check(&arguments.database_url).await?;
+        let socket = reserve(arguments.listen)?;
         let settings = arguments.limits.settings(arguments.database_url);
-        serve(&settings, arguments.listen, stop::requested()).await
+        serve(&settings, socket, stop::requested()).await
     })
+}
+
+/// Reserves the address without listening yet: nobody shall wait for a load
+/// only to learn that it is taken, and no client for an answer.
+pub(crate) fn reserve(address: SocketAddr) -> anyhow::Result<TcpSocket> {
+    let reserve = || -> std::io::Result<TcpSocket> {
+        let socket = if address.is_ipv4() {
+            TcpSocket::new_v4()?
+        } else {
+            TcpSocket::new_v6()?
+        };
+        // A server that was just stopped may have left connections behind.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        Ok(socket)
+    };
+    reserve().with_context(|| cannot_listen(address))
+}
+
+fn cannot_listen(address: SocketAddr) -> String {
+    format!("cannot listen on {address}: choose another address or port")
 }
 
 /// Serves until `stopped` resolves and what is in flight has ended.
 pub(crate) async fn serve(
     settings: &api::Settings,
-    address: SocketAddr,
+    socket: TcpSocket,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     let app = api::App::connect(settings).await?;
-    let listener = tokio::net::TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}: choose another address or port"))?;
-    let address = listener.local_addr().unwrap_or(address);
+    let address = socket
+        .local_addr()
+        .context("cannot tell the address to listen on")?;
+    let listener = socket
+        .listen(BACKLOG)
+        .with_context(|| cannot_listen(address))?;
     tracing::info!(
         "serving GraphQL at http://{address}/graphql, to explore at http://{address}/graphiql"
     );

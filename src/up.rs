@@ -52,6 +52,11 @@ pub(crate) struct Arguments {
 /// Runs `digger up`.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let runtime = runtime()?;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
+    let socket = {
+        let _entered = runtime.enter();
+        serve::reserve(address)?
+    };
     let data_dir = match &arguments.data_dir {
         Some(dir) => dir.clone(),
         None => embedded::default_data_dir(Path::new(".data")),
@@ -69,8 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             filled = fill(arguments, &data_dir, &url) => filled?,
             () = stopped.clone() => return Ok(()),
         }
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
-        serve::serve(&arguments.limits.settings(url), address, stopped).await
+        serve::serve(&arguments.limits.settings(url), socket, stopped).await
     });
     // Connections are closed before the database they lead to.
     runtime.shutdown_timeout(PATIENCE);

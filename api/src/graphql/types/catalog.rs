@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use async_graphql::{Context, Enum, Object, SimpleObject};
-use chrono::{DateTime, Utc};
 use entity::ingest::{run, run_file};
 use entity::publication::{kind_count, version};
 
-use super::Date;
+use super::date::{Date, DateTime};
 use crate::graphql::cost;
 use crate::graphql::error::Error;
 use crate::graphql::loader::Loaders;
@@ -73,7 +72,7 @@ struct CatalogVersion {
     /// Counts publications, from 1.
     sequence: i32,
     /// When it was published.
-    published_at: DateTime<Utc>,
+    published_at: DateTime,
     /// Date of the artists dump in it; null where none has been loaded.
     artists_dump: Option<Date>,
     /// Date of the labels dump in it; null where none has been loaded.
@@ -98,7 +97,7 @@ impl From<version::Model> for CatalogVersion {
         Self {
             id,
             sequence,
-            published_at,
+            published_at: DateTime(published_at),
             artists_dump: artists_dump.map(Date),
             labels_dump: labels_dump.map(Date),
             masters_dump: masters_dump.map(Date),
@@ -158,9 +157,9 @@ impl KindCount {
 #[derive(SimpleObject)]
 struct IngestRun {
     /// When it started.
-    started_at: DateTime<Utc>,
+    started_at: DateTime,
     /// When it ended; null while it runs, or where it was killed.
-    finished_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime>,
     /// What came of it.
     outcome: IngestOutcome,
     /// The dump files it read, by kind.
@@ -199,8 +198,8 @@ impl IngestRun {
             _ => return Err(Error::broken("a run with another outcome")),
         };
         Ok(Self {
-            started_at,
-            finished_at,
+            started_at: DateTime(started_at),
+            finished_at: finished_at.map(DateTime),
             outcome,
             files,
         })
