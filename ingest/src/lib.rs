@@ -6,6 +6,7 @@
 //! counts, placeholders and a new version are published in one transaction.
 
 mod batch;
+mod boundary;
 mod copy;
 mod cutter;
 mod database;

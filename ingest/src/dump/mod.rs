@@ -1,11 +1,15 @@
 //! The four kinds of record, and the rows each becomes.
 
 mod artist;
+mod company;
 mod credit;
+mod format;
+mod identifier;
 mod label;
 mod master;
 mod reading;
 mod release;
+mod release_label;
 mod track;
 mod video;
 
@@ -33,11 +37,11 @@ pub(crate) const TABLES: [Table; 22] = [
     master::MasterVideoRow::TABLE,
     release::ReleaseRow::TABLE,
     release::ReleaseArtistRow::TABLE,
-    release::ReleaseLabelRow::TABLE,
-    release::ReleaseSeriesRow::TABLE,
-    release::ReleaseFormatRow::TABLE,
-    release::ReleaseIdentifierRow::TABLE,
-    release::ReleaseCompanyRow::TABLE,
+    release_label::ReleaseLabelRow::TABLE,
+    release_label::ReleaseSeriesRow::TABLE,
+    format::ReleaseFormatRow::TABLE,
+    identifier::ReleaseIdentifierRow::TABLE,
+    company::ReleaseCompanyRow::TABLE,
     release::ReleaseVideoRow::TABLE,
     track::TrackRow::TABLE,
     track::TrackArtistRow::TABLE,

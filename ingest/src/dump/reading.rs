@@ -90,6 +90,24 @@ pub(crate) fn some(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
+/// The items of a list; anything else in it is noted.
+pub(crate) fn items<'t, 'a>(
+    list: Element<'t, 'a>,
+    item: &str,
+    path: &str,
+    unknown: &mut Unknown,
+) -> Vec<Element<'t, 'a>> {
+    let mut items = Vec::new();
+    for element in list.children() {
+        if element.name() == item {
+            items.push(element);
+        } else {
+            unknown.element(path, element);
+        }
+    }
+    items
+}
+
 /// The texts of a list's items, the empty ones left out.
 pub(crate) fn texts<'t>(
     list: Element<'t, '_>,
@@ -97,15 +115,10 @@ pub(crate) fn texts<'t>(
     path: &str,
     unknown: &mut Unknown,
 ) -> Vec<&'t str> {
-    let mut texts = Vec::new();
-    for element in list.children() {
-        if element.name() == item {
-            texts.extend(element.text());
-        } else {
-            unknown.element(path, element);
-        }
-    }
-    texts
+    items(list, item, path, unknown)
+        .into_iter()
+        .filter_map(Element::text)
+        .collect()
 }
 
 /// A name with an id, from lists such as aliases and members.
@@ -175,11 +188,7 @@ pub(crate) fn credited<'t>(
     unknown: &mut Unknown,
 ) -> Result<Vec<Credited<'t>>, String> {
     let mut all = Vec::new();
-    for element in list.children() {
-        if element.name() != "artist" {
-            unknown.element(path, element);
-            continue;
-        }
+    for element in items(list, "artist", path, unknown) {
         let mut artist = Credited::default();
         for part in element.children() {
             let text = part.text();

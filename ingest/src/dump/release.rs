@@ -1,9 +1,10 @@
-//! `<release>` to rows; tracks and credits are next door.
+//! `<release>` to rows; its longer lists are next door.
 
 use super::credit::Credits;
-use super::reading::{self, Unknown, credited, flag, link, next, number, some, texts};
+use super::reading::{self, Unknown, credited, flag, link, next, some, texts};
 use super::track::{self, tracklist};
 use super::video::videos;
+use super::{company, format, identifier, release_label};
 use crate::copy::{Lines, copy_row};
 use crate::text::date;
 use crate::xml::Element;
@@ -43,69 +44,6 @@ copy_row! {
 }
 
 copy_row! {
-    /// A label, with the catalogue number it gave.
-    ReleaseLabelRow<'t> in "catalog.release_label" [12] of "release_id" {
-        release_id: i32,
-        label_id: Option<i32>,
-        position: i16,
-        sort_year: i16,
-        name: &'t str,
-        catno: Option<&'t str>,
-        catno_key: Option<String>,
-    }
-}
-
-copy_row! {
-    /// A series, with the number in it.
-    ReleaseSeriesRow<'t> in "catalog.release_series" [13] of "release_id" {
-        release_id: i32,
-        label_id: Option<i32>,
-        position: i16,
-        sort_year: i16,
-        name: &'t str,
-        catno: Option<&'t str>,
-    }
-}
-
-copy_row! {
-    /// A part of what the release consists of.
-    ReleaseFormatRow<'t> in "catalog.release_format" [14] of "release_id" {
-        release_id: i32,
-        position: i16,
-        name: &'t str,
-        quantity: Option<&'t str>,
-        text: Option<&'t str>,
-        descriptions: Vec<&'t str>,
-    }
-}
-
-copy_row! {
-    /// A barcode, matrix number or the like.
-    ReleaseIdentifierRow<'t> in "catalog.release_identifier" [15] of "release_id" {
-        release_id: i32,
-        position: i16,
-        r#type: &'t str,
-        value: Option<&'t str>,
-        description: Option<&'t str>,
-        value_key: Option<String>,
-    }
-}
-
-copy_row! {
-    /// A company and the part it had.
-    ReleaseCompanyRow<'t> in "catalog.release_company" [16] of "release_id" {
-        release_id: i32,
-        label_id: Option<i32>,
-        position: i16,
-        sort_year: i16,
-        entity_type: Option<i16>,
-        name: &'t str,
-        catno: Option<&'t str>,
-        entity_type_name: Option<&'t str>,
-    }
-}
-
-copy_row! {
     /// A video.
     ReleaseVideoRow<'t> in "catalog.release_video" [17] of "release_id" {
         release_id: i32,
@@ -117,9 +55,6 @@ copy_row! {
         description: Option<&'t str>,
     }
 }
-
-/// Discogs's word for a label that gave no catalogue number.
-const NO_CATALOGUE_NUMBER: &str = "none";
 
 /// The lists of a release, still to be written: the rows need its year.
 #[derive(Default)]
@@ -227,19 +162,19 @@ impl Lists<'_, '_> {
             artists(list, owner, lines, unknown)?;
         }
         if let Some(list) = self.labels {
-            labels(list, owner, lines, unknown)?;
+            release_label::labels(list, owner, lines, unknown)?;
         }
         if let Some(list) = self.series {
-            series(list, owner, lines, unknown)?;
+            release_label::series(list, owner, lines, unknown)?;
         }
         if let Some(list) = self.formats {
-            formats(list, owner, lines, unknown)?;
+            format::write_rows(list, owner, lines, unknown)?;
         }
         if let Some(list) = self.identifiers {
-            identifiers(list, owner, lines, unknown)?;
+            identifier::write_rows(list, owner, lines, unknown)?;
         }
         if let Some(list) = self.companies {
-            companies(list, owner, lines, unknown)?;
+            company::write_rows(list, owner, lines, unknown)?;
         }
         if let Some(list) = self.videos {
             films(list, owner, lines, unknown)?;
@@ -280,201 +215,6 @@ fn artists(
             anv: artist.anv,
             join_phrase: artist.join_phrase,
         });
-    }
-    Ok(())
-}
-
-/// Name, number and id of a label or series, which are attributes.
-fn numbered<'t>(
-    element: Element<'t, '_>,
-    path: &str,
-    unknown: &mut Unknown,
-) -> Result<(Option<i32>, &'t str, Option<&'t str>), String> {
-    let (mut id, mut title, mut catno) = (None, "", None);
-    for (name, value) in element.attributes() {
-        match name {
-            "id" => id = link(Some(value))?,
-            "name" => title = value,
-            "catno" => catno = some(value),
-            other => unknown.attribute(path, other),
-        }
-    }
-    for part in element.children() {
-        unknown.element(path, part);
-    }
-    Ok((id, title, catno))
-}
-
-fn labels(
-    list: Element<'_, '_>,
-    owner: Owner,
-    lines: &mut Lines,
-    unknown: &mut Unknown,
-) -> Result<(), String> {
-    let mut position = 0;
-    for element in list.children() {
-        if element.name() != "label" {
-            unknown.element("release/labels", element);
-            continue;
-        }
-        let (label_id, name, catno) = numbered(element, "release/labels/label", unknown)?;
-        lines.push(&ReleaseLabelRow {
-            release_id: owner.release_id,
-            label_id,
-            position: next(&mut position)?,
-            sort_year: owner.sort_year,
-            name,
-            catno,
-            catno_key: catno
-                .filter(|catno| !catno.eq_ignore_ascii_case(NO_CATALOGUE_NUMBER))
-                .and_then(search::lookup_key),
-        });
-    }
-    Ok(())
-}
-
-fn series(
-    list: Element<'_, '_>,
-    owner: Owner,
-    lines: &mut Lines,
-    unknown: &mut Unknown,
-) -> Result<(), String> {
-    let mut position = 0;
-    for element in list.children() {
-        if element.name() != "series" {
-            unknown.element("release/series", element);
-            continue;
-        }
-        let (label_id, name, catno) = numbered(element, "release/series/series", unknown)?;
-        lines.push(&ReleaseSeriesRow {
-            release_id: owner.release_id,
-            label_id,
-            position: next(&mut position)?,
-            sort_year: owner.sort_year,
-            name,
-            catno,
-        });
-    }
-    Ok(())
-}
-
-fn formats(
-    list: Element<'_, '_>,
-    owner: Owner,
-    lines: &mut Lines,
-    unknown: &mut Unknown,
-) -> Result<(), String> {
-    let path = "release/formats/format";
-    let mut position = 0;
-    for element in list.children() {
-        if element.name() != "format" {
-            unknown.element("release/formats", element);
-            continue;
-        }
-        let mut row = ReleaseFormatRow {
-            release_id: owner.release_id,
-            position: next(&mut position)?,
-            name: "",
-            quantity: None,
-            text: None,
-            descriptions: Vec::new(),
-        };
-        for (name, value) in element.attributes() {
-            match name {
-                "name" => row.name = value,
-                "qty" => row.quantity = some(value),
-                "text" => row.text = some(value),
-                other => unknown.attribute(path, other),
-            }
-        }
-        for part in element.children() {
-            match part.name() {
-                "descriptions" => row.descriptions = texts(part, "description", path, unknown),
-                _ => unknown.element(path, part),
-            }
-        }
-        lines.push(&row);
-    }
-    Ok(())
-}
-
-fn identifiers(
-    list: Element<'_, '_>,
-    owner: Owner,
-    lines: &mut Lines,
-    unknown: &mut Unknown,
-) -> Result<(), String> {
-    let path = "release/identifiers/identifier";
-    let mut position = 0;
-    for element in list.children() {
-        if element.name() != "identifier" {
-            unknown.element("release/identifiers", element);
-            continue;
-        }
-        let mut row = ReleaseIdentifierRow {
-            release_id: owner.release_id,
-            position: next(&mut position)?,
-            r#type: "",
-            value: None,
-            description: None,
-            value_key: None,
-        };
-        for (name, value) in element.attributes() {
-            match name {
-                "type" => row.r#type = value,
-                "value" => row.value = some(value),
-                "description" => row.description = some(value),
-                other => unknown.attribute(path, other),
-            }
-        }
-        for part in element.children() {
-            unknown.element(path, part);
-        }
-        row.value_key = row.value.and_then(search::lookup_key);
-        lines.push(&row);
-    }
-    Ok(())
-}
-
-fn companies(
-    list: Element<'_, '_>,
-    owner: Owner,
-    lines: &mut Lines,
-    unknown: &mut Unknown,
-) -> Result<(), String> {
-    let path = "release/companies/company";
-    let mut position = 0;
-    for element in list.children() {
-        if element.name() != "company" {
-            unknown.element("release/companies", element);
-            continue;
-        }
-        let mut row = ReleaseCompanyRow {
-            release_id: owner.release_id,
-            label_id: None,
-            position: next(&mut position)?,
-            sort_year: owner.sort_year,
-            entity_type: None,
-            name: "",
-            catno: None,
-            entity_type_name: None,
-        };
-        for part in element.children() {
-            let text = part.text();
-            match part.name() {
-                "id" => row.label_id = link(text)?,
-                "name" => row.name = text.unwrap_or(""),
-                "catno" => row.catno = text,
-                "entity_type" => {
-                    row.entity_type = number("entity_type", text.unwrap_or(""))?;
-                }
-                "entity_type_name" => row.entity_type_name = text,
-                // An address of Discogs's API, made from the id.
-                "resource_url" => {}
-                _ => unknown.element(path, part),
-            }
-        }
-        lines.push(&row);
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use entity::TrackKind;
 
-use super::reading::{Unknown, credited, next};
+use super::reading::{Unknown, credited, items, next};
 use super::release::Owner;
 use crate::copy::{CopyValue, Lines, copy_row};
 use crate::text::duration;
@@ -82,11 +82,7 @@ fn add<'t, 'a>(
     tracks: &mut Vec<Track<'t, 'a>>,
     unknown: &mut Unknown,
 ) -> Result<(), String> {
-    for element in list.children() {
-        if element.name() != "track" {
-            unknown.element(path, element);
-            continue;
-        }
+    for element in items(list, "track", path, unknown) {
         let mut track = Track {
             ordinal: next(ordinal)?,
             parent,

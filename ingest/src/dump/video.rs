@@ -1,6 +1,6 @@
 //! `<videos>`, of masters and of releases.
 
-use super::reading::{Unknown, flag, number, some};
+use super::reading::{Unknown, flag, items, number, some};
 use crate::xml::Element;
 
 /// A video as printed.
@@ -20,11 +20,7 @@ pub(super) fn videos<'t>(
     unknown: &mut Unknown,
 ) -> Result<Vec<Video<'t>>, String> {
     let mut all = Vec::new();
-    for element in list.children() {
-        if element.name() != "video" {
-            unknown.element(path, element);
-            continue;
-        }
+    for element in items(list, "video", path, unknown) {
         let mut video = Video::default();
         for (name, value) in element.attributes() {
             match name {
