@@ -1,6 +1,6 @@
 //! From dump to tables: open, cut into records, read, copy, publish.
 //!
-//! [`load`] is the one way in. The first load and every later one are the
+//! [`load()`] is the one way in. The first load and every later one are the
 //! same: each record's hash is compared with the ledger, what is new or has
 //! changed is read and written, what vanished is removed, and at the end
 //! counts, placeholders and a new version are published in one transaction.

@@ -3,6 +3,8 @@
 DO $$
 DECLARE
     wanted text;
+    -- Since Postgres 16 a member may be one who can grant a role but not act as it.
+    acting text := CASE WHEN current_setting('server_version_num')::int4 >= 160000 THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['dig_owner', 'dig_server'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
@@ -14,7 +16,7 @@ BEGIN
         END IF;
         -- Whoever migrates may act as either; a server's own login should be
         -- a member of dig_server only.
-        IF NOT pg_has_role(current_user, wanted, 'MEMBER') THEN
+        IF NOT pg_has_role(current_user, wanted, acting) THEN
             EXECUTE format('GRANT %I TO %I', wanted, current_user);
         END IF;
     END LOOP;
