@@ -37,7 +37,7 @@ impl Database {
     /// Connects as `dig_owner` and takes the loader's lock.
     pub(crate) async fn connect(settings: &Settings) -> Result<Self, Error> {
         let options = PgConnectOptions::from_str(&settings.database_url)
-            .doing("be found: check the address")?
+            .map_err(|source| Error::Address { source })?
             .application_name("digger ingest")
             .options([("synchronous_commit", "off"), ("jit", "off")])
             .disable_statement_logging();
@@ -50,7 +50,7 @@ impl Database {
             .max_connections(lanes.saturating_add(3))
             .connect_with(options)
             .await
-            .doing("let the loader in")?;
+            .map_err(|source| Error::Connection { source })?;
         let mut lock = pool.acquire().await.doing("let the loader in")?;
         let ready: bool = sqlx::query_scalar("SELECT to_regclass('ingest.run') IS NOT NULL")
             .fetch_one(&mut *lock)
@@ -128,7 +128,8 @@ impl Database {
 
 /// Whether the migrations have made the loader's role.
 async fn has_roles(options: &PgConnectOptions) -> Result<bool, Error> {
-    let mut connection = options.connect().await.doing("let the loader in")?;
+    let connected = options.connect().await;
+    let mut connection = connected.map_err(|source| Error::Connection { source })?;
     let exists =
         sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = 'dig_owner')")
             .fetch_one(&mut connection)

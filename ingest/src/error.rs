@@ -98,8 +98,24 @@ pub enum Error {
     /// The schema is missing or of another version.
     #[error("the database has no catalogue tables: run `digger migrate up` first")]
     NoSchema,
+    /// The address is none.
+    #[error(
+        "the database's address cannot be read: it should look like postgres://user@host/database"
+    )]
+    Address {
+        /// The cause.
+        source: sea_orm::sqlx::Error,
+    },
+    /// Postgres can't be reached, or doesn't let the loader in.
+    #[error(
+        "cannot connect to the database: check that it runs, that its address is right, and that its user may act as dig_owner"
+    )]
+    Connection {
+        /// The cause.
+        source: sea_orm::sqlx::Error,
+    },
     /// Postgres refused or went away.
-    #[error("the database refused to {action}")]
+    #[error("the database did not {action}; run the same command again once it can")]
     Database {
         /// What was tried.
         action: &'static str,

@@ -123,7 +123,7 @@ pub(crate) async fn load(
     let done = lanes.done.into_inner().map_err(|_| interrupted())?;
     let removed = match target {
         Target::Batches(pool) if lanes.known => {
-            let mut transaction = pool.begin().await.doing("begin")?;
+            let mut transaction = pool.begin().await.doing("begin a transaction")?;
             let removed = remove_vanished(&mut transaction, file.kind, &done.present).await?;
             transaction.commit().await.doing("remove records")?;
             removed
@@ -194,7 +194,7 @@ impl Lanes<'_> {
     /// A lane that commits each batch.
     async fn commit_each(&self, pool: &PgPool, batches: &Batches) -> Result<(), Error> {
         while let Some(cut) = next(batches).await {
-            let mut transaction = pool.begin().await.doing("begin")?;
+            let mut transaction = pool.begin().await.doing("begin a transaction")?;
             let read = self.handle(&mut transaction, cut?).await?;
             transaction.commit().await.doing("keep a batch")?;
             self.note(read)?;

@@ -96,7 +96,7 @@ async fn first_load(
             .await
             .doing("vacuum")?;
     }
-    let mut transaction = database.pool.begin().await.doing("begin")?;
+    let mut transaction = database.pool.begin().await.doing("begin a transaction")?;
     for report in &reports {
         database::note_file(&mut transaction, run_id, report).await?;
     }
@@ -115,7 +115,7 @@ async fn update(
     progress: &dyn Progress,
 ) -> Result<Loaded, Error> {
     let mut connection = database.pool.acquire().await.doing("let the loader in")?;
-    let mut transaction = connection.begin().await.doing("begin")?;
+    let mut transaction = connection.begin().await.doing("begin a transaction")?;
     let mut reports = Vec::new();
     for file in files {
         let target = Target::Transaction(&mut transaction);

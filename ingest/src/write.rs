@@ -37,7 +37,7 @@ pub(crate) async fn write(
         let mut copy = connection
             .copy_in_raw(&table.copy_statement())
             .await
-            .doing("begin a copy")?;
+            .doing("begin to take rows")?;
         copy.send(lines).await.doing("take rows")?;
         copy.finish().await.doing("take rows")?;
     }

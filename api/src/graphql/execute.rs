@@ -168,8 +168,14 @@ impl Extension for Conducted {
                     .iter()
                     .any(|words| error.message.contains(words));
                 let code = if is_limit {
+                    "The document has more levels, aliases or directives than a request may have: ask for it in several requests."
+                        .clone_into(&mut error.message);
                     code::QUERY_TOO_COMPLEX
                 } else {
+                    if query.trim().is_empty() {
+                        "The request has no query: send a JSON object with a document as `query`."
+                            .clone_into(&mut error.message);
+                    }
                     code::GRAPHQL_PARSE_FAILED
                 };
                 set_code(error, code);
