@@ -43,6 +43,9 @@ pub(crate) struct Care {
     /// Let an older dump replace the published one.
     #[arg(long)]
     allow_older: bool,
+    /// Let a file remove more than a tenth of the records of its kind.
+    #[arg(long)]
+    allow_shrink: bool,
     /// Stop when more records of one file than this can't be read.
     #[arg(long, env = "DIG_MAX_REJECTS", default_value_t = Settings::DEFAULT_MAX_REJECTS, value_name = "N")]
     max_rejects: u64,
@@ -82,6 +85,7 @@ impl Care {
     pub(crate) fn settings(&self, database_url: String, dir: PathBuf) -> Settings {
         Settings {
             allow_older: self.allow_older,
+            allow_shrink: self.allow_shrink,
             max_rejects: self.max_rejects,
             lanes: self.lanes,
             ..Settings::new(database_url, dir)

@@ -1,9 +1,12 @@
 //! `digger migrate`: schema, roles and grants.
 
-use anyhow::{Context, bail};
+use std::str::FromStr;
+
+use anyhow::{Context, anyhow, bail};
 use clap::{Args, Subcommand};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::sqlx::{Connection, PgConnection};
+use sea_orm::sqlx::postgres::PgConnectOptions;
+use sea_orm::sqlx::{ConnectOptions as _, Connection};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 
 use crate::{logging, runtime};
@@ -11,37 +14,46 @@ use crate::{logging, runtime};
 /// Arguments of `digger migrate`.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
+    #[command(subcommand)]
+    direction: Direction,
+}
+
+/// The database to migrate.
+#[derive(Debug, Args)]
+struct Target {
     /// Where the database is. Its user must be able to create roles and schemas.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database_url: String,
-    #[command(subcommand)]
-    direction: Direction,
 }
 
 #[derive(Debug, Subcommand)]
 enum Direction {
     /// Brings the database to the schema of this program.
-    Up,
+    Up(Target),
     /// Takes back the last steps, with the data in their tables.
     Down {
+        #[command(flatten)]
+        target: Target,
         /// How many steps.
         #[arg(long, default_value_t = 1, value_name = "N")]
         steps: u32,
     },
     /// Says which steps are applied and which are not.
-    Status,
+    Status(Target),
 }
 
 /// Runs `digger migrate`.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     runtime()?.block_on(async {
-        let database = connect(&arguments.database_url).await?;
+        let (Direction::Up(target) | Direction::Down { target, .. } | Direction::Status(target)) =
+            &arguments.direction;
+        let database = connect(&target.database_url).await?;
         match arguments.direction {
-            Direction::Up => up(&database).await,
-            Direction::Down { steps } => Migrator::down(&database, Some(steps))
+            Direction::Up(_) => up(&database).await,
+            Direction::Down { steps, .. } => Migrator::down(&database, Some(steps))
                 .await
                 .context("cannot take the schema back; nothing of the failed step remains"),
-            Direction::Status => status(&database).await,
+            Direction::Status(_) => status(&database).await,
         }
     })
 }
@@ -54,12 +66,24 @@ pub(crate) async fn up(database: &DatabaseConnection) -> anyhow::Result<()> {
     )
 }
 
+/// Reads an address. What is wrong with it is not repeated: it may hold a
+/// password.
+fn readable(url: &str) -> anyhow::Result<PgConnectOptions> {
+    PgConnectOptions::from_str(url).map_err(|_| {
+        anyhow!(
+            "the database's address cannot be read: it should look like \
+             postgres://user@host/database"
+        )
+    })
+}
+
 /// Connects, as whoever the address names.
 pub(crate) async fn connect(url: &str) -> anyhow::Result<DatabaseConnection> {
     let failed = "cannot connect to the database: check that it runs and that its address is right";
     // A pool asks again and again and then says only that it gave up; a single
     // connection says at once what is wrong.
-    let first = PgConnection::connect(url).await.context(failed)?;
+    let options = readable(url)?;
+    let first = options.connect().await.context(failed)?;
     first.close().await.context(failed)?;
     let mut options = sea_orm::ConnectOptions::new(url.to_owned());
     options.max_connections(2).sqlx_logging(false);
@@ -105,7 +129,7 @@ fn names() -> Vec<String> {
 /// which would create its table: a server must not.
 async fn applied(database: &DatabaseConnection) -> anyhow::Result<Vec<String>> {
     let ask = |sql: &str| Statement::from_string(DbBackend::Postgres, sql);
-    let failed = "cannot read which schema the database has";
+    let failed = "cannot read which schema the database has: its user must be a member of dig_server or dig_owner";
     let exists = database
         .query_one_raw(ask(
             "SELECT to_regclass('seaql_migrations') IS NOT NULL AS found",

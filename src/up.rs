@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use embedded::{Profile, Server};
 use futures_util::FutureExt;
@@ -57,9 +57,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let _entered = runtime.enter();
         serve::reserve(address)?
     };
-    let data_dir = match &arguments.data_dir {
-        Some(dir) => dir.clone(),
-        None => embedded::default_data_dir(Path::new(".data")),
+    let data_dir = if let Some(dir) = &arguments.data_dir {
+        dir.clone()
+    } else {
+        let here = std::path::absolute(".data").context("cannot tell which folder this is")?;
+        embedded::default_data_dir(&here)
     };
     let mut options = embedded::Options::new(data_dir.join("database"), Profile::Durable);
     options.search.folder.clone_from(&arguments.pg_bin);
@@ -93,11 +95,21 @@ async fn fill(arguments: &Arguments, data_dir: &Path, url: &str) -> anyhow::Resu
         .await
         .context("cannot close a connection")?;
     let dumps = match &arguments.dumps {
+        // A real record would stand among invented ones.
+        Some(_) if published && generated(data_dir).exists() => bail!(
+            "{} holds a generated catalogue: choose another folder with --data-dir, or remove it",
+            data_dir.display()
+        ),
         Some(dumps) => dumps.clone(),
         None if published => return Ok(()),
         None => generate(data_dir, arguments.releases).await?,
     };
     ingest::load(&arguments.care.settings(url.to_owned(), dumps)).await
+}
+
+/// Where a generated month lies, from which the catalogue was loaded.
+fn generated(data_dir: &Path) -> PathBuf {
+    data_dir.join("generated")
 }
 
 async fn is_published(database: &impl ConnectionTrait) -> anyhow::Result<bool> {
@@ -110,7 +122,7 @@ async fn is_published(database: &impl ConnectionTrait) -> anyhow::Result<bool> {
 }
 
 async fn generate(data_dir: &Path, releases: u32) -> anyhow::Result<PathBuf> {
-    let out = data_dir.join("generated");
+    let out = generated(data_dir);
     tracing::info!(releases, "no dumps given: generating a catalogue");
     tokio::task::spawn_blocking(move || synth::write_default(&out, releases).map(|()| out))
         .await

@@ -85,8 +85,8 @@ fn tables_come_and_go_and_dumps_are_loaded() {
     assert!(said.contains("digger migrate up"), "{said}");
     let said = fails(&["serve", "--database-url", &url, "--listen", "127.0.0.1:0"]);
     assert!(said.contains("digger migrate up"), "{said}");
-    works(&["migrate", "--database-url", &url, "up"]);
-    works(&["migrate", "--database-url", &url, "status"]);
+    works(&["migrate", "up", "--database-url", &url]);
+    works(&["migrate", "status", "--database-url", &url]);
     works(&load);
     assert_eq!(database.value("SELECT count(*) FROM catalog.version"), "1");
     works(&load);
@@ -100,7 +100,7 @@ const SOON: Duration = Duration::from_secs(15);
 fn what_is_wrong_is_said_with_what_to_do() {
     let nowhere = "postgres://dig@localhost:1/none?sslmode=disable";
     for arguments in [
-        &["migrate", "--database-url", nowhere, "up"][..],
+        &["migrate", "up", "--database-url", nowhere][..],
         &[
             "serve",
             "--database-url",
@@ -200,4 +200,8 @@ fn a_load_that_is_killed_goes_on_and_ends_in_the_same_rows() {
         );
         assert!(found.is_empty(), "{found:#?}");
     }
+    // A first load puts indexes off; a killed one must not lose them.
+    let indexes = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'catalog' ORDER BY 1";
+    assert_eq!(database.rows(indexes), world().database.rows(indexes));
+    assert_eq!(database.rows(indexes), Database::migrated().rows(indexes));
 }

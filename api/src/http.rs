@@ -46,6 +46,10 @@ pub(crate) fn router(app: App) -> Router {
         .route("/graphql", get(graphql).post(graphql))
         .route("/graphiql", get(|| async { explorer("index.html") }))
         .route(
+            "/graphiql/",
+            get(|| async { Redirect::permanent("/graphiql") }),
+        )
+        .route(
             "/graphiql/{file}",
             get(|Path(file): Path<String>| async move { explorer(&file) }),
         )

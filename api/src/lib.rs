@@ -1,7 +1,6 @@
 //! Answering: the graph over the catalogue, and the doors that lead to it.
 //!
-//! [`App`] holds the connection pool and the schema. Every door (HTTP now,
-//! pages and agents later) goes through [`App::execute`], so that one place
+//! [`App`] holds the connection pool and the schema. Every door goes through [`App::execute`], so that one place
 //! knows who asks, what it costs, and of which version of the catalogue the
 //! answer speaks.
 

@@ -141,3 +141,25 @@ pub mod reject {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Indexes that a first load has put off until the rows are in.
+pub mod deferred_index {
+    use sea_orm::entity::prelude::*;
+
+    /// One row of `ingest.deferred_index`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(schema_name = "ingest", table_name = "deferred_index")]
+    pub struct Model {
+        /// Name with schema.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        /// The statement that builds it.
+        pub definition: String,
+    }
+
+    /// Rows refer to each other by id only; see the crate's documentation.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -37,7 +37,7 @@ impl Database {
     /// Connects as `dig_owner` and takes the loader's lock.
     pub(crate) async fn connect(settings: &Settings) -> Result<Self, Error> {
         let options = PgConnectOptions::from_str(&settings.database_url)
-            .map_err(|source| Error::Address { source })?
+            .map_err(|_| Error::Address)?
             .application_name("digger ingest")
             .options([("synchronous_commit", "off"), ("jit", "off")])
             .disable_statement_logging();

@@ -32,6 +32,14 @@ pub enum Error {
         /// The other.
         second: String,
     },
+    /// The folder holds files of two months.
+    #[error("{first} and {second} are of two months: leave the files of one month in the folder")]
+    TwoMonths {
+        /// The older file.
+        first: String,
+        /// The newer one.
+        second: String,
+    },
     /// A file can't be opened or read.
     #[error("cannot read {file}: check the file and the disk")]
     Unreadable {
@@ -92,20 +100,29 @@ pub enum Error {
         /// The date of the published dump.
         published: NaiveDate,
     },
+    /// So many records are gone that the file must be broken.
+    #[error(
+        "{file} lacks {gone} of the {known} records the catalogue has of its kind: add --allow-shrink if that is meant"
+    )]
+    Shrunk {
+        /// The file.
+        file: String,
+        /// Records that are gone, the unreadable ones among them.
+        gone: u64,
+        /// Records the catalogue has.
+        known: u64,
+    },
     /// Another loader is at work.
     #[error("another load of this database is running: wait for it to end")]
     Busy,
     /// The schema is missing or of another version.
     #[error("the database has no catalogue tables: run `digger migrate up` first")]
     NoSchema,
-    /// The address is none.
+    /// The address is none. The cause is left out: it may repeat a password.
     #[error(
         "the database's address cannot be read: it should look like postgres://user@host/database"
     )]
-    Address {
-        /// The cause.
-        source: sea_orm::sqlx::Error,
-    },
+    Address,
     /// Postgres can't be reached, or doesn't let the loader in.
     #[error(
         "cannot connect to the database: check that it runs, that its address is right, and that its user may act as dig_owner"

@@ -4,6 +4,7 @@ use std::sync::Mutex;
 use std::time::Instant;
 
 use entity::Kind;
+use futures_util::TryStreamExt;
 use futures_util::future::try_join_all;
 use roaring::RoaringBitmap;
 use sea_orm::sqlx::postgres::PgPool;
@@ -29,6 +30,9 @@ const WAITING_BATCHES: usize = 2;
 
 /// Vanished records removed with one statement.
 const REMOVED_AT_ONCE: usize = 10_000;
+
+/// A file that lacks more than this part of the records is taken for broken.
+const SHRINK: u64 = 10;
 
 /// Where a file's rows go.
 pub(crate) enum Target<'t> {
@@ -124,13 +128,24 @@ pub(crate) async fn load(
     let removed = match target {
         Target::Batches(pool) if lanes.known => {
             let mut transaction = pool.begin().await.doing("begin a transaction")?;
-            let removed = remove_vanished(&mut transaction, file.kind, &done.present).await?;
+            let vanished = vanished(&mut transaction, file.kind, &done.present).await?;
+            let removed = remove(&mut transaction, file.kind, &vanished).await?;
             transaction.commit().await.doing("remove records")?;
             removed
         }
         Target::Batches(_) => 0,
         Target::Transaction(connection) => {
-            remove_vanished(connection, file.kind, &done.present).await?
+            let known = count(connection, file.kind).await?;
+            let vanished = vanished(connection, file.kind, &done.present).await?;
+            let gone = vanished.len() as u64;
+            if gone > known / SHRINK && !settings.allow_shrink {
+                return Err(Error::Shrunk {
+                    file: file.name.clone(),
+                    gone,
+                    known,
+                });
+            }
+            remove(connection, file.kind, &vanished).await?
         }
     };
     let report = FileReport {
@@ -275,27 +290,37 @@ async fn knows(pool: &PgPool, kind: Kind) -> Result<bool, Error> {
         .doing("read the ledger")
 }
 
-/// Removes the records that the ledger knows and the file no longer holds.
-async fn remove_vanished(
+async fn count(connection: &mut PgConnection, kind: Kind) -> Result<u64, Error> {
+    let known: i64 = sqlx::query_scalar("SELECT count(*) FROM ingest.raw_entities WHERE kind = $1")
+        .bind(kind.number())
+        .fetch_one(connection)
+        .await
+        .doing("read the ledger")?;
+    Ok(known.unsigned_abs())
+}
+
+/// The records that the ledger knows and the file no longer holds.
+async fn vanished(
     connection: &mut PgConnection,
     kind: Kind,
     present: &RoaringBitmap,
-) -> Result<u64, Error> {
+) -> Result<Vec<i32>, Error> {
+    let mut ids =
+        sqlx::query_scalar::<_, i32>("SELECT id FROM ingest.raw_entities WHERE kind = $1")
+            .bind(kind.number())
+            .fetch(connection);
     let mut vanished = Vec::new();
-    {
-        use futures_util::TryStreamExt;
-        let mut ids =
-            sqlx::query_scalar::<_, i32>("SELECT id FROM ingest.raw_entities WHERE kind = $1")
-                .bind(kind.number())
-                .fetch(&mut *connection);
-        while let Some(id) = ids.try_next().await.doing("read the ledger")? {
-            if !present.contains(id.cast_unsigned()) {
-                vanished.push(id);
-            }
+    while let Some(id) = ids.try_next().await.doing("read the ledger")? {
+        if !present.contains(id.cast_unsigned()) {
+            vanished.push(id);
         }
     }
-    for ids in vanished.chunks(REMOVED_AT_ONCE) {
-        write::delete(connection, kind, ids).await?;
+    Ok(vanished)
+}
+
+async fn remove(connection: &mut PgConnection, kind: Kind, ids: &[i32]) -> Result<u64, Error> {
+    for some in ids.chunks(REMOVED_AT_ONCE) {
+        write::delete(connection, kind, some).await?;
     }
-    Ok(vanished.len() as u64)
+    Ok(ids.len() as u64)
 }

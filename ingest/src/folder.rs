@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use entity::Kind;
 
 use crate::Error;
@@ -44,6 +44,20 @@ pub(crate) fn find(dir: &Path, only: Option<Kind>) -> Result<Vec<DumpFile>, Erro
     if files.is_empty() {
         return Err(Error::NoDumps {
             dir: dir.to_owned(),
+        });
+    }
+    // Within a month the days may differ: some months were written in parts.
+    let month = |file: &&DumpFile| (file.date.year(), file.date.month());
+    let (first, last) = (
+        files.iter().min_by_key(month),
+        files.iter().max_by_key(month),
+    );
+    if let (Some(first), Some(last)) = (first, last)
+        && month(&first) != month(&last)
+    {
+        return Err(Error::TwoMonths {
+            first: first.name.clone(),
+            second: last.name.clone(),
         });
     }
     files.sort_by_key(|file| file.kind);

@@ -14,6 +14,7 @@ mod dump;
 mod error;
 mod file;
 mod folder;
+mod index;
 mod ledger;
 mod load;
 mod progress;

@@ -9,6 +9,7 @@ use crate::dump::tables_of;
 use crate::error::Doing;
 use crate::file::{self, Target};
 use crate::folder::{self, DumpFile};
+use crate::index;
 use crate::progress::Progress;
 use crate::publish::publish;
 use crate::report::{FileReport, Outcome};
@@ -83,11 +84,14 @@ async fn first_load(
     database: &Database,
     progress: &dyn Progress,
 ) -> Result<Loaded, Error> {
+    forget_leftovers(files, database).await?;
+    index::defer(&database.pool).await?;
     let mut reports = Vec::new();
     for file in files {
         let target = Target::Batches(&database.pool);
         reports.push(file::load(settings, run_id, file, target, database, progress).await?);
     }
+    index::build(&database.pool, settings.lanes, progress).await?;
     // Readers need to know which pages hold only rows that everybody sees.
     progress.step("vacuuming");
     for table in Kind::ALL.into_iter().flat_map(tables_of) {
@@ -104,6 +108,26 @@ async fn first_load(
     database::close_run(&mut transaction, run_id, Some(&version)).await?;
     transaction.commit().await.doing("publish")?;
     Ok((Some(version), reports))
+}
+
+/// Empties the tables of kinds that this folder does not hold: what an
+/// interrupted load left of them belongs to no month that could be published.
+async fn forget_leftovers(files: &[DumpFile], database: &Database) -> Result<(), Error> {
+    for kind in Kind::ALL {
+        if files.iter().any(|file| file.kind == kind) {
+            continue;
+        }
+        let tables: Vec<&str> = tables_of(kind).iter().map(|table| table.name).collect();
+        sqlx::raw_sql(AssertSqlSafe(format!(
+            "TRUNCATE {}; DELETE FROM ingest.raw_entities WHERE kind = {}",
+            tables.join(", "),
+            kind.number()
+        )))
+        .execute(&database.pool)
+        .await
+        .doing("forget an interrupted load")?;
+    }
+    Ok(())
 }
 
 async fn update(

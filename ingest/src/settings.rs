@@ -16,6 +16,9 @@ pub struct Settings {
     pub only: Option<Kind>,
     /// Whether a dump older than the published one may replace it.
     pub allow_older: bool,
+    /// Whether a file may lack more than a tenth of the records that the
+    /// catalogue has of its kind. Real months lose about one in a thousand.
+    pub allow_shrink: bool,
     /// How many records of one file may be unreadable before the load stops.
     pub max_rejects: u64,
     /// Batches read and written at the same time during a first load.
@@ -36,6 +39,7 @@ impl Settings {
             dir: dir.into(),
             only: None,
             allow_older: false,
+            allow_shrink: false,
             max_rejects: Self::DEFAULT_MAX_REJECTS,
             lanes: Self::DEFAULT_LANES,
         }

@@ -8,7 +8,6 @@ use sea_orm_migration::prelude::*;
 
 mod m20261122_000001_roles;
 mod m20261122_000002_catalogue;
-mod m20261122_000003_ingest;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -20,7 +19,6 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_roles::Migration),
             Box::new(m20261122_000002_catalogue::Migration),
-            Box::new(m20261122_000003_ingest::Migration),
         ]
     }
 }

@@ -1,4 +1,6 @@
-//! The catalogue: one table per noun and per list that is walked.
+//! The catalogue: one table per noun and per list that is walked; and what
+//! the loader remembers of it. They come and go together: rows without their
+//! ledger could not be told from new ones.
 
 use sea_orm_migration::prelude::*;
 
@@ -12,11 +14,17 @@ impl MigrationTrait for Migration {
         connection
             .execute_unprepared(include_str!("sql/catalogue.up.sql"))
             .await?;
+        connection
+            .execute_unprepared(include_str!("sql/ingest.up.sql"))
+            .await?;
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
+        connection
+            .execute_unprepared(include_str!("sql/ingest.down.sql"))
+            .await?;
         connection
             .execute_unprepared(include_str!("sql/catalogue.down.sql"))
             .await?;

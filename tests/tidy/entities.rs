@@ -81,6 +81,7 @@ fn entities() -> Vec<Table> {
         describe(ingest::run_file::Entity),
         describe(ingest::raw_entity::Entity),
         describe(ingest::reject::Entity),
+        describe(ingest::deferred_index::Entity),
     ]
 }
 

@@ -1,5 +1,6 @@
 // Starts GraphiQL against the server this page came from.
-const example = `# Explore the graph. Documentation of every type and field: the book at the left.
+const example = `# Explore the graph.
+# The book at the left documents every type and field.
 {
   catalog {
     version { id publishedAt }

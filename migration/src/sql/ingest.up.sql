@@ -56,6 +56,13 @@ CREATE TABLE ingest.rejects (
     PRIMARY KEY (run_id, kind, record)
 );
 
+-- Indexes of the catalogue that a first load has put off until the rows are
+-- in; empty at any other time.
+CREATE TABLE ingest.deferred_index (
+    name text PRIMARY KEY,
+    definition text NOT NULL
+);
+
 GRANT SELECT ON ingest.run, ingest.run_file TO dig_server;
 
 RESET ROLE;
