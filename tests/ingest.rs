@@ -1,6 +1,7 @@
 //! What a load does to the tables.
 
 mod broken;
+mod care;
 mod covers;
 mod golden;
 mod keys;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::digger;
+use super::{digger, fails};
 use crate::support::{Folder, MONTH, project, send, wait};
 
 /// How long a start may take on a busy machine.
@@ -115,6 +115,41 @@ fn without_dumps_it_generates_a_catalogue() {
         "{answer}"
     );
     up.interrupt();
+}
+
+#[test]
+fn real_dumps_are_not_mixed_with_a_generated_catalogue() {
+    let folder = Folder::new();
+    let data = folder.path().join("data");
+    let mut up = Up::start(&data, &["--releases", "50"]);
+    up.answer("{ __typename }");
+    up.interrupt();
+    let month = project().join(MONTH);
+    let data = data.to_string_lossy();
+    let said = fails(&[
+        "up",
+        "--data-dir",
+        &data,
+        "--port",
+        "0",
+        "--dumps",
+        &month.to_string_lossy(),
+    ]);
+    assert!(
+        said.contains("generated") && said.contains("--data-dir"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_port_that_is_taken_is_noticed_before_anything_is_made() {
+    let folder = Folder::new();
+    let data = folder.path().join("data");
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let said = fails(&["up", "--data-dir", &data.to_string_lossy(), "--port", &port]);
+    assert!(said.contains(&port) && said.contains("another"), "{said}");
+    assert!(!data.exists(), "nothing is made");
 }
 
 /// Whether a process still has its files open in a folder: a pid file of a
