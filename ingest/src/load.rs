@@ -104,7 +104,9 @@ async fn first_load(
     for report in &reports {
         database::note_file(&mut transaction, run_id, report).await?;
     }
-    let version = publish(&mut transaction, dates(files), progress).await?;
+    // Also those that an interrupted load has brought in before.
+    let kinds: Vec<Kind> = files.iter().map(|file| file.kind).collect();
+    let version = publish(&mut transaction, dates(files), &kinds, progress).await?;
     database::close_run(&mut transaction, run_id, Some(&version)).await?;
     transaction.commit().await.doing("publish")?;
     Ok((Some(version), reports))
@@ -151,14 +153,20 @@ async fn update(
     let newer = files
         .iter()
         .any(|file| published.dump(file.kind) != Some(file.date));
-    let version = if newer || reports.iter().any(FileReport::changed_anything) {
-        Some(publish(&mut transaction, dates(files), progress).await?)
+    let version = if newer || !changed(&reports).is_empty() {
+        Some(publish(&mut transaction, dates(files), &changed(&reports), progress).await?)
     } else {
         None
     };
     database::close_run(&mut transaction, run_id, version.as_deref()).await?;
     transaction.commit().await.doing("publish")?;
     Ok((version, reports))
+}
+
+/// The kinds whose rows a load has changed.
+fn changed(reports: &[FileReport]) -> Vec<Kind> {
+    let changed = reports.iter().filter(|report| report.changed_anything());
+    changed.map(|report| report.kind).collect()
 }
 
 /// The files' dates, by kind.

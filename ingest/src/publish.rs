@@ -11,10 +11,12 @@ use crate::progress::Progress;
 
 /// Finishes the catalogue and makes a new version of it, in the caller's
 /// transaction. `dumps` holds the dates of the dumps that were loaded; the
-/// other kinds keep theirs. Returns the version's id.
+/// other kinds keep theirs. `changed` are the kinds whose rows have changed.
+/// Returns the version's id.
 pub(crate) async fn publish(
     connection: &mut PgConnection,
     dumps: [Option<NaiveDate>; Kind::ALL.len()],
+    changed: &[Kind],
     progress: &dyn Progress,
 ) -> Result<String, Error> {
     // Counting groups every link there is; sorting on disk would take minutes.
@@ -26,7 +28,7 @@ pub(crate) async fn publish(
         .doing("change its settings")?;
     // Without fresh statistics the planner takes the loaded tables for empty.
     progress.step("analyzing");
-    for table in Kind::ALL.into_iter().flat_map(tables_of) {
+    for table in changed.iter().copied().flat_map(tables_of) {
         sqlx::query(AssertSqlSafe(format!("ANALYZE {}", table.name)))
             .execute(&mut *connection)
             .await
