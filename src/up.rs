@@ -57,6 +57,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let _entered = runtime.enter();
         serve::reserve(address)?
     };
+    // From here on: a request to stop that comes while Postgres starts is
+    // heeded as soon as it has.
+    let stopped = runtime.spawn(stop::requested()).map(drop).boxed().shared();
     let data_dir = if let Some(dir) = &arguments.data_dir {
         dir.clone()
     } else {
@@ -71,7 +74,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     server.create_database_if_missing(DATABASE)?;
     let url = server.url(DATABASE);
     let worked = runtime.block_on(async {
-        let stopped = stop::requested().boxed().shared();
         tokio::select! {
             filled = fill(arguments, &data_dir, &url) => filled?,
             () = stopped.clone() => return Ok(()),
