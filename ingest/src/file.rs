@@ -123,20 +123,20 @@ pub(crate) async fn load(
     let interrupted = || Error::Interrupted {
         file: file.name.clone(),
     };
-    let xml_bytes = cutting.await.map_err(|_| interrupted())??;
+    let xml_bytes = cutting.await.map_err(|_| interrupted())?;
     let done = lanes.done.into_inner().map_err(|_| interrupted())?;
     let removed = match target {
         Target::Batches(pool) if lanes.known => {
             let mut transaction = pool.begin().await.doing("begin a transaction")?;
-            let vanished = vanished(&mut transaction, file.kind, &done.present).await?;
-            let removed = remove(&mut transaction, file.kind, &vanished).await?;
+            let ledger = compare(&mut transaction, file.kind, &done.present).await?;
+            let removed = remove(&mut transaction, file.kind, &ledger.vanished).await?;
             transaction.commit().await.doing("remove records")?;
             removed
         }
         Target::Batches(_) => 0,
         Target::Transaction(connection) => {
-            let known = count(connection, file.kind).await?;
-            let vanished = vanished(connection, file.kind, &done.present).await?;
+            let Compared { known, vanished } =
+                compare(connection, file.kind, &done.present).await?;
             let gone = vanished.len() as u64;
             if gone > known / SHRINK && !settings.allow_shrink {
                 return Err(Error::Shrunk {
@@ -168,24 +168,21 @@ pub(crate) async fn load(
     Ok(report)
 }
 
-/// Runs on a thread of its own. Ends early when nobody takes the batches.
-fn cut(
-    file: &DumpFile,
-    position: Position,
-    sender: &mpsc::Sender<Result<Cut, Error>>,
-) -> Result<u64, Error> {
+/// Runs on a thread of its own, and says how many bytes of XML it has read. An
+/// error goes the way of the batches. Ends early when nobody takes them.
+fn cut(file: &DumpFile, position: Position, sender: &mpsc::Sender<Result<Cut, Error>>) -> u64 {
     let mut seen = RoaringBitmap::new();
     let mut cutter = match Source::open(file, position).and_then(|source| Cutter::new(source, file))
     {
         Ok(cutter) => cutter,
         Err(error) => {
             let _ = sender.blocking_send(Err(error));
-            return Ok(0);
+            return 0;
         }
     };
     loop {
         let next = match cutter.next_batch() {
-            Ok(None) => return Ok(cutter.xml_bytes()),
+            Ok(None) => return cutter.xml_bytes(),
             Ok(Some(batch)) => {
                 let mut stood_before = |id: i32| !seen.insert(id.cast_unsigned());
                 let ids = batch.records.iter().map(|record| record.id);
@@ -198,7 +195,7 @@ fn cut(
         };
         let failed = next.is_err();
         if sender.blocking_send(next).is_err() || failed {
-            return Ok(cutter.xml_bytes());
+            return cutter.xml_bytes();
         }
     }
 }
@@ -290,32 +287,34 @@ async fn knows(pool: &PgPool, kind: Kind) -> Result<bool, Error> {
         .doing("read the ledger")
 }
 
-async fn count(connection: &mut PgConnection, kind: Kind) -> Result<u64, Error> {
-    let known: i64 = sqlx::query_scalar("SELECT count(*) FROM ingest.raw_entities WHERE kind = $1")
-        .bind(kind.number())
-        .fetch_one(connection)
-        .await
-        .doing("read the ledger")?;
-    Ok(known.unsigned_abs())
+/// The ledger beside a file.
+struct Compared {
+    /// Records of the kind that the ledger knows.
+    known: u64,
+    /// Those of them that the file no longer holds.
+    vanished: Vec<i32>,
 }
 
-/// The records that the ledger knows and the file no longer holds.
-async fn vanished(
+async fn compare(
     connection: &mut PgConnection,
     kind: Kind,
     present: &RoaringBitmap,
-) -> Result<Vec<i32>, Error> {
+) -> Result<Compared, Error> {
     let mut ids =
         sqlx::query_scalar::<_, i32>("SELECT id FROM ingest.raw_entities WHERE kind = $1")
             .bind(kind.number())
             .fetch(connection);
-    let mut vanished = Vec::new();
+    let mut compared = Compared {
+        known: 0,
+        vanished: Vec::new(),
+    };
     while let Some(id) = ids.try_next().await.doing("read the ledger")? {
+        compared.known += 1;
         if !present.contains(id.cast_unsigned()) {
-            vanished.push(id);
+            compared.vanished.push(id);
         }
     }
-    Ok(vanished)
+    Ok(compared)
 }
 
 async fn remove(connection: &mut PgConnection, kind: Kind, ids: &[i32]) -> Result<u64, Error> {

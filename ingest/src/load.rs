@@ -150,11 +150,12 @@ async fn update(
     for report in &reports {
         database::note_file(&mut transaction, run_id, report).await?;
     }
+    let changed = changed(&reports);
     let newer = files
         .iter()
         .any(|file| published.dump(file.kind) != Some(file.date));
-    let version = if newer || !changed(&reports).is_empty() {
-        Some(publish(&mut transaction, dates(files), &changed(&reports), progress).await?)
+    let version = if newer || !changed.is_empty() {
+        Some(publish(&mut transaction, dates(files), &changed, progress).await?)
     } else {
         None
     };
