@@ -49,8 +49,8 @@ pub(crate) struct Care {
     /// Stop when more records of one file than this can't be read.
     #[arg(long, env = "DIG_MAX_REJECTS", default_value_t = Settings::DEFAULT_MAX_REJECTS, value_name = "N")]
     max_rejects: u64,
-    /// Batches read and written at the same time.
-    #[arg(long, env = "DIG_LANES", default_value_t = Settings::DEFAULT_LANES, value_name = "N")]
+    /// Batches read and written at the same time; one for each core if not given.
+    #[arg(long, env = "DIG_LANES", default_value_t = Settings::default_lanes(), value_name = "N")]
     lanes: usize,
 }
 
@@ -113,6 +113,13 @@ fn report(outcome: &Outcome) {
             rejected,
             run = outcome.run_id,
             "some records could not be read; ingest.rejects has them"
+        );
+    }
+    for phase in &outcome.phases {
+        tracing::info!(
+            phase = phase.name,
+            seconds = format!("{:.2}", phase.seconds),
+            "took"
         );
     }
     if let Some(version) = &outcome.version {

@@ -55,7 +55,7 @@ fn the_server_reads_the_catalogue_and_the_runs_and_nothing_else_of_the_loader() 
         .into_iter()
         .filter(|table| as_server(&database, &format!("SELECT * FROM ingest.{table}")).is_ok())
         .collect();
-    assert_eq!(readable, ["run", "run_file"]);
+    assert_eq!(readable, ["changes", "drift", "run", "run_file"]);
 }
 
 #[test]

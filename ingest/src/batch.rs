@@ -22,9 +22,9 @@ pub(crate) struct ReadBatch {
     pub(crate) added: Vec<i32>,
     /// Records whose rows are to be replaced.
     pub(crate) changed: Vec<i32>,
-    /// Records that are written differently but make the same rows, with
-    /// their new hashes.
-    pub(crate) rewritten: Vec<(i32, i64)>,
+    /// Records that are written differently but make the same rows; only
+    /// their ledger's rows are among the lines.
+    pub(crate) rewritten: Vec<i32>,
     /// Records left alone, the rewritten ones among them.
     pub(crate) unchanged: Vec<i32>,
     /// Records that can't be taken.
@@ -38,6 +38,8 @@ pub(crate) struct ReadBatch {
 pub(crate) struct Reject {
     pub(crate) record: RawRecord,
     pub(crate) reason: String,
+    /// Its id, unless a record that can be taken may have it too.
+    pub(crate) lost: Option<i32>,
     pub(crate) raw: Vec<u8>,
 }
 
@@ -70,6 +72,7 @@ pub(crate) fn read(
             read.rejects.push(Reject {
                 record: record.clone(),
                 reason,
+                lost: record.id.filter(|_| !duplicate),
                 raw: raw[..raw.len().min(KEPT_BYTES)].to_vec(),
             });
         }
@@ -108,21 +111,22 @@ impl ReadBatch {
             hash.update(lines);
         }
         let rows_hash = hash.digest().cast_signed();
-        if known.is_some_and(|entry| entry.rows_hash == rows_hash) {
-            self.lines.go_back(&mark);
-            self.rewritten.push((id, record.raw_hash));
-            self.unchanged.push(id);
-            return Ok(());
-        }
+        let mut written_by = run_id;
         match known {
-            Some(_) => self.changed.push(id),
             None => self.added.push(id),
+            Some(entry) if entry.rows_hash == rows_hash => {
+                self.lines.go_back(&mark);
+                self.rewritten.push(id);
+                self.unchanged.push(id);
+                written_by = entry.run_id;
+            }
+            Some(_) => self.changed.push(id),
         }
         self.lines.push(&LedgerRow {
             raw_hash: record.raw_hash,
             rows_hash,
             id,
-            run_id,
+            run_id: written_by,
             kind: kind.number(),
             mapping_version: MAPPING_VERSION,
         });

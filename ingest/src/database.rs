@@ -5,7 +5,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use entity::Kind;
 use sea_orm::sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sea_orm::sqlx::{self, ConnectOptions, Connection, PgConnection, Row};
+use sea_orm::sqlx::{self, AssertSqlSafe, ConnectOptions, Connection, PgConnection, Row};
 
 use crate::error::Doing;
 use crate::report::FileReport;
@@ -14,10 +14,18 @@ use crate::{Error, Settings};
 /// Number of the lock that lets one loader work at a time: "dig load".
 const LOCK: i64 = 0x6469_675f_6c6f_6164;
 
+/// Number of the lock that each of the loader's connections holds together
+/// with the others. A loader that is killed leaves connections behind whose
+/// last statement may still be at work, even be committed.
+const CONNECTION_LOCK: i64 = LOCK + 1;
+
+/// How long a loader waits for such connections to end.
+const LEFTOVERS: &str = "30s";
+
 /// The loader's connections, one of which holds the lock.
 pub(crate) struct Database {
     pub(crate) pool: PgPool,
-    lock: Option<sqlx::pool::PoolConnection<sqlx::Postgres>>,
+    lock: PgConnection,
 }
 
 /// The published version.
@@ -39,21 +47,23 @@ impl Database {
         let options = PgConnectOptions::from_str(&settings.database_url)
             .map_err(|_| Error::Address)?
             .application_name("digger ingest")
-            .options([("synchronous_commit", "off"), ("jit", "off")])
+            .options([
+                ("synchronous_commit", "off"),
+                ("jit", "off"),
+                // So that a statement ends soon when its loader is gone.
+                ("client_connection_check_interval", "1s"),
+            ])
             .disable_statement_logging();
         if !has_roles(&options).await? {
             return Err(Error::NoSchema);
         }
         let options = options.options([("role", "dig_owner")]);
-        let lanes = u32::try_from(settings.lanes).unwrap_or(u32::MAX);
-        let pool = PgPoolOptions::new()
-            .max_connections(lanes.saturating_add(3))
-            .connect_with(options)
+        let mut lock = options
+            .connect()
             .await
             .map_err(|source| Error::Connection { source })?;
-        let mut lock = pool.acquire().await.doing("let the loader in")?;
-        let ready: bool = sqlx::query_scalar("SELECT to_regclass('ingest.run') IS NOT NULL")
-            .fetch_one(&mut *lock)
+        let ready: bool = sqlx::query_scalar("SELECT to_regclass('ingest.checkpoint') IS NOT NULL")
+            .fetch_one(&mut lock)
             .await
             .doing("show its tables")?;
         if !ready {
@@ -61,25 +71,42 @@ impl Database {
         }
         let alone: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
             .bind(LOCK)
-            .fetch_one(&mut *lock)
+            .fetch_one(&mut lock)
             .await
             .doing("lock the catalogue")?;
         if !alone {
             return Err(Error::Busy);
         }
-        Ok(Self {
-            pool,
-            lock: Some(lock),
-        })
+        outlive_leftovers(&mut lock).await?;
+        let lanes = u32::try_from(settings.lanes).unwrap_or(u32::MAX);
+        let pool = PgPoolOptions::new()
+            .max_connections(lanes.saturating_add(3))
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    sqlx::query("SELECT pg_advisory_lock_shared($1)")
+                        .bind(CONNECTION_LOCK)
+                        .execute(connection)
+                        .await
+                        .map(drop)
+                })
+            })
+            .connect_with(options)
+            .await
+            .map_err(|source| Error::Connection { source })?;
+        Ok(Self { pool, lock })
     }
 
-    /// Gives the lock back and closes the connections.
-    pub(crate) async fn close(mut self) {
-        drop(self.lock.take().map(sqlx::pool::PoolConnection::detach));
+    /// Closes the connections and gives the lock back.
+    pub(crate) async fn close(self) {
         self.pool.close().await;
+        if let Err(error) = self.lock.close().await {
+            // The lock goes with the connection, however that ends.
+            tracing::debug!(%error, "the connection with the lock did not end orderly");
+        }
     }
 
-    /// Opens a run. Runs that never ended were killed.
+    /// Opens a run, or opens one again that was stopped and has left
+    /// something to go on with. Other runs that never ended were killed.
     pub(crate) async fn begin_run(&self) -> Result<i32, Error> {
         sqlx::query(
             "UPDATE ingest.run SET outcome = 'failed', message = 'it was interrupted' \
@@ -88,6 +115,17 @@ impl Database {
         .execute(&self.pool)
         .await
         .doing("close earlier runs")?;
+        let stopped: Option<i32> = sqlx::query_scalar(
+            "UPDATE ingest.run SET outcome = 'running', starts = starts + 1, \
+             finished_at = NULL, message = NULL \
+             WHERE id = (SELECT max(run_id) FROM ingest.checkpoint) RETURNING id",
+        )
+        .fetch_optional(&self.pool)
+        .await
+        .doing("open a run")?;
+        if let Some(run_id) = stopped {
+            return Ok(run_id);
+        }
         sqlx::query_scalar(
             "INSERT INTO ingest.run (started_at, outcome) \
              VALUES (clock_timestamp(), 'running') RETURNING id",
@@ -124,6 +162,21 @@ impl Database {
             dumps: [0, 1, 2, 3].map(|column| row.get(column)),
         }))
     }
+}
+
+/// Waits until no connection of a loader that was killed is left: what it still
+/// commits must be seen before this one looks how far it came.
+async fn outlive_leftovers(lock: &mut PgConnection) -> Result<(), Error> {
+    sqlx::raw_sql(AssertSqlSafe(format!(
+        "SET lock_timeout = '{LEFTOVERS}'; \
+         SELECT pg_advisory_lock({CONNECTION_LOCK}); \
+         SELECT pg_advisory_unlock({CONNECTION_LOCK}); \
+         RESET lock_timeout"
+    )))
+    .execute(lock)
+    .await
+    .doing("end the connections of a loader that was killed")?;
+    Ok(())
 }
 
 /// Whether the migrations have made the loader's role.
@@ -167,6 +220,22 @@ pub(crate) async fn note_file(
     .execute(&mut *connection)
     .await
     .doing("note the file")?;
+    let (paths, counts): (Vec<&str>, Vec<i64>) = report
+        .unknown
+        .iter()
+        .map(|(path, &times)| (path.as_str(), count(times)))
+        .unzip();
+    sqlx::query(
+        "INSERT INTO ingest.drift (run_id, kind, path, occurrences) \
+         SELECT $1, $2, * FROM unnest($3::text[], $4::int8[])",
+    )
+    .bind(run_id)
+    .bind(report.kind.number())
+    .bind(paths)
+    .bind(counts)
+    .execute(&mut *connection)
+    .await
+    .doing("note what it did not know")?;
     // The evidence of earlier runs is out of date now.
     sqlx::query("DELETE FROM ingest.rejects WHERE kind = $1 AND run_id <> $2")
         .bind(report.kind.number())

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use entity::Kind;
 
+use crate::phase::Phase;
+
 /// What a load did.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -14,6 +16,8 @@ pub struct Outcome {
     pub version: Option<String>,
     /// File by file, in the order in which they were loaded.
     pub files: Vec<FileReport>,
+    /// How long each part took, in order; a file's part is named by its kind.
+    pub phases: Vec<Phase>,
 }
 
 /// What a load found in one file.

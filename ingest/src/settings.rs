@@ -21,7 +21,7 @@ pub struct Settings {
     pub allow_shrink: bool,
     /// How many records of one file may be unreadable before the load stops.
     pub max_rejects: u64,
-    /// Batches read and written at the same time during a first load.
+    /// Batches read and written at the same time.
     pub lanes: usize,
 }
 
@@ -29,8 +29,10 @@ impl Settings {
     /// One bad record in twenty thousand is a bad record; more is a bad file.
     pub const DEFAULT_MAX_REJECTS: u64 = 1_000;
 
-    /// Two lanes keep two cores busy: while one batch is read, another is copied.
-    pub const DEFAULT_LANES: usize = 2;
+    /// A lane for each core: while one batch is read, another is copied.
+    pub fn default_lanes() -> usize {
+        std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
+    }
 
     /// The defaults, for this database and folder.
     pub fn new(database_url: impl Into<String>, dir: impl Into<PathBuf>) -> Self {
@@ -41,7 +43,7 @@ impl Settings {
             allow_older: false,
             allow_shrink: false,
             max_rejects: Self::DEFAULT_MAX_REJECTS,
-            lanes: Self::DEFAULT_LANES,
+            lanes: Self::default_lanes(),
         }
     }
 }

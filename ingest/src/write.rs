@@ -1,36 +1,19 @@
-//! A read batch goes into the tables.
+//! A read batch goes into the tables, and what could not be read goes aside.
 
 use entity::Kind;
 use sea_orm::sqlx::postgres::PgPool;
-use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
+use sea_orm::sqlx::{self, PgConnection};
 
 use crate::Error;
-use crate::batch::{ReadBatch, Reject};
-use crate::dump::{MAPPING_VERSION, TABLES, tables_of};
+use crate::batch::Reject;
+use crate::copy::Lines;
+use crate::dump::TABLES;
 use crate::error::Doing;
 
-/// Writes a batch's rows and ledger rows, within the caller's transaction.
-/// `placeholders`: whether a new record may find a placeholder in its place.
-pub(crate) async fn write(
-    connection: &mut PgConnection,
-    kind: Kind,
-    batch: &ReadBatch,
-    placeholders: bool,
-) -> Result<(), Error> {
-    if !batch.changed.is_empty() {
-        delete(connection, kind, &batch.changed).await?;
-    }
-    if placeholders && kind != Kind::Release && !batch.added.is_empty() {
-        let table = tables_of(kind)[0].name;
-        let statement = format!("DELETE FROM {table} WHERE id = ANY($1) AND NOT in_dump");
-        sqlx::query(AssertSqlSafe(statement))
-            .bind(&batch.added)
-            .execute(&mut *connection)
-            .await
-            .doing("replace a placeholder")?;
-    }
+/// Copies lines into their tables.
+pub(crate) async fn copy(connection: &mut PgConnection, lines: &Lines) -> Result<(), Error> {
     for table in &TABLES {
-        let lines = batch.lines.of(table);
+        let lines = lines.of(table);
         if lines.is_empty() {
             continue;
         }
@@ -41,51 +24,12 @@ pub(crate) async fn write(
         copy.send(lines).await.doing("take rows")?;
         copy.finish().await.doing("take rows")?;
     }
-    if !batch.rewritten.is_empty() {
-        let (ids, hashes): (Vec<i32>, Vec<i64>) = batch.rewritten.iter().copied().unzip();
-        sqlx::query(
-            "UPDATE ingest.raw_entities SET raw_hash = new.raw_hash, mapping_version = $4 \
-             FROM unnest($2::int4[], $3::int8[]) AS new (id, raw_hash) \
-             WHERE raw_entities.kind = $1 AND raw_entities.id = new.id",
-        )
-        .bind(kind.number())
-        .bind(ids)
-        .bind(hashes)
-        .bind(MAPPING_VERSION)
-        .execute(&mut *connection)
-        .await
-        .doing("write the ledger")?;
-    }
     Ok(())
 }
 
-/// Removes records with all their rows, and forgets them.
-pub(crate) async fn delete(
-    connection: &mut PgConnection,
-    kind: Kind,
-    ids: &[i32],
-) -> Result<(), Error> {
-    for table in tables_of(kind) {
-        let statement = format!("DELETE FROM {} WHERE {} = ANY($1)", table.name, table.owner);
-        sqlx::query(AssertSqlSafe(statement))
-            .bind(ids)
-            .execute(&mut *connection)
-            .await
-            .doing("remove rows")?;
-    }
-    sqlx::query("DELETE FROM ingest.raw_entities WHERE kind = $1 AND id = ANY($2)")
-        .bind(kind.number())
-        .bind(ids)
-        .execute(&mut *connection)
-        .await
-        .doing("write the ledger")?;
-    Ok(())
-}
-
-/// Keeps records that can't be taken. They stay even where the load fails:
-/// they are the evidence.
+/// Keeps records that can't be taken.
 pub(crate) async fn keep_rejects(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     kind: Kind,
     run_id: i32,
     rejects: &[Reject],
@@ -104,9 +48,23 @@ pub(crate) async fn keep_rejects(
         .bind(kind.number())
         .bind(&reject.reason)
         .bind(&reject.raw)
-        .execute(pool)
+        .execute(&mut *connection)
         .await
         .doing("keep a rejected record")?;
     }
     Ok(())
+}
+
+/// Why the last record of a kind that a run could not take was not taken.
+pub(crate) async fn last_reason(pool: &PgPool, run_id: i32, kind: Kind) -> Result<String, Error> {
+    let reason: Option<String> = sqlx::query_scalar(
+        "SELECT reason FROM ingest.rejects WHERE run_id = $1 AND kind = $2 \
+         ORDER BY record DESC LIMIT 1",
+    )
+    .bind(run_id)
+    .bind(kind.number())
+    .fetch_optional(pool)
+    .await
+    .doing("show its rejects")?;
+    Ok(reason.unwrap_or_default())
 }

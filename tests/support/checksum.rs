@@ -11,7 +11,7 @@ pub(crate) fn checksums(database: &Database, schema: &str) -> Vec<(String, Strin
                 string_agg(quote_ident(c.column_name), ', ' ORDER BY c.column_name)
          FROM information_schema.columns c
          WHERE c.table_schema = '{schema}'
-           AND c.table_name NOT IN ('version', 'run', 'run_file')
+           AND c.table_name NOT IN ('version', 'run', 'run_file', 'changes', 'drift')
            AND c.column_name <> 'run_id'
          GROUP BY c.table_name ORDER BY c.table_name"
     ));

@@ -82,6 +82,11 @@ fn entities() -> Vec<Table> {
         describe(ingest::raw_entity::Entity),
         describe(ingest::reject::Entity),
         describe(ingest::deferred_index::Entity),
+        describe(ingest::checkpoint::Entity),
+        describe(ingest::staged_lines::Entity),
+        describe(ingest::staged_record::Entity),
+        describe(ingest::changes::Entity),
+        describe(ingest::drift::Entity),
     ]
 }
 

@@ -189,6 +189,7 @@ impl IngestRun {
             version_id: _,
             // May name files and machines; it is for operators.
             message: _,
+            starts: _,
         } = row;
         let outcome = match outcome.as_str() {
             "running" => IngestOutcome::Running,

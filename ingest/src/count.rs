@@ -1,0 +1,146 @@
+//! Counts of every edge: a pure function of the catalogue, kept by each
+//! publication.
+//!
+//! One set of statements serves both ways. A first load counts everything; an
+//! update counts the records that it changes before and after, and adds the
+//! difference.
+
+use sea_orm::sqlx::postgres::PgPool;
+use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
+
+use crate::Error;
+use crate::error::Doing;
+use crate::publish;
+
+/// What is counted.
+#[derive(Clone, Copy, Debug)]
+enum Extent {
+    /// Everything.
+    Whole,
+    /// The records that an update changes: as they are before, or after.
+    Staged(Moment),
+}
+
+/// When the records of an update are counted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Moment {
+    /// Before their rows change.
+    Before,
+    /// After.
+    After,
+}
+
+const DELTAS: &str = include_str!("sql/count/deltas.sql");
+const TOUCHED: &str = include_str!("sql/count/touched.sql");
+const ARTISTS: &str = include_str!("sql/count/artist.sql");
+const ARTIST_LISTS: &str = include_str!("sql/count/artist_list.sql");
+const APPLY_ARTISTS: &str = include_str!("sql/count/artist_apply.sql");
+const LABELS: &str = include_str!("sql/count/label.sql");
+const LABEL_LISTS: &str = include_str!("sql/count/label_list.sql");
+const APPLY_LABELS: &str = include_str!("sql/count/label_apply.sql");
+const MASTERS: &str = include_str!("sql/count/master.sql");
+const APPLY_MASTERS: &str = include_str!("sql/count/master_apply.sql");
+
+/// Counts a catalogue that nobody reads yet. Artists have most of the links,
+/// so that they are one half of the work.
+pub(crate) async fn whole(pool: &PgPool) -> Result<(), Error> {
+    let artists = [ARTISTS, ARTIST_LISTS, APPLY_ARTISTS];
+    let others = [LABELS, LABEL_LISTS, APPLY_LABELS, MASTERS, APPLY_MASTERS];
+    tokio::try_join!(
+        anew(pool, "catalog.artist_count", &artists),
+        anew(pool, "catalog.label_count, catalog.master_count", &others),
+    )?;
+    Ok(())
+}
+
+async fn anew(pool: &PgPool, tables: &str, statements: &[&str]) -> Result<(), Error> {
+    let mut transaction = pool.begin().await.doing("begin a transaction")?;
+    publish::prepare(&mut transaction).await?;
+    run(&mut transaction, &format!("TRUNCATE {tables}")).await?;
+    run(&mut transaction, DELTAS).await?;
+    for statement in statements {
+        run(&mut transaction, &Extent::Whole.of(statement)).await?;
+    }
+    transaction.commit().await.doing("count edges")
+}
+
+/// Counts the links of the records that an update changes. Called once before
+/// their rows change and once after.
+pub(crate) async fn staged(connection: &mut PgConnection, moment: Moment) -> Result<(), Error> {
+    if matches!(moment, Moment::Before) {
+        run(connection, DELTAS).await?;
+    }
+    for statement in [TOUCHED, ARTISTS, LABELS, MASTERS] {
+        run(connection, &Extent::Staged(moment).of(statement)).await?;
+    }
+    Ok(())
+}
+
+/// Adds the difference that an update makes.
+pub(crate) async fn apply(connection: &mut PgConnection) -> Result<(), Error> {
+    for statement in [
+        ARTIST_LISTS,
+        LABEL_LISTS,
+        APPLY_ARTISTS,
+        APPLY_LABELS,
+        APPLY_MASTERS,
+    ] {
+        run(connection, &Extent::Staged(Moment::After).of(statement)).await?;
+    }
+    Ok(())
+}
+
+/// Counts the records themselves.
+pub(crate) async fn kinds(connection: &mut PgConnection) -> Result<(), Error> {
+    run(connection, include_str!("sql/count/kind.sql")).await
+}
+
+async fn run(connection: &mut PgConnection, sql: &str) -> Result<(), Error> {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+        .execute(connection)
+        .await
+        .doing("count edges")?;
+    Ok(())
+}
+
+impl Extent {
+    /// The statement, restricted to this extent. What stands in double
+    /// brackets is for updates only.
+    fn of(self, sql: &str) -> String {
+        let (sign, changes) = match self {
+            Self::Whole => ("1", None),
+            Self::Staged(Moment::Before) => ("-1", Some("2, 3")),
+            Self::Staged(Moment::After) => ("1", Some("1, 2")),
+        };
+        let mut text = String::with_capacity(sql.len());
+        for (index, piece) in sql.split("[[").enumerate() {
+            match piece.split_once("]]") {
+                Some((restriction, rest)) if index > 0 => {
+                    if changes.is_some() {
+                        text.push_str(restriction);
+                    }
+                    text.push_str(rest);
+                }
+                _ => text.push_str(piece),
+            }
+        }
+        text.replace(":sign", sign)
+            .replace(":changes", changes.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Extent, Moment};
+
+    #[test]
+    fn statements_are_restricted_to_what_is_counted() {
+        let sql = "a :sign [[IN (:changes)]] b [[c;]]";
+        assert_eq!(Extent::Whole.of(sql), "a 1  b ");
+        assert_eq!(
+            Extent::Staged(Moment::Before).of(sql),
+            "a -1 IN (2, 3) b c;"
+        );
+        assert_eq!(Extent::Staged(Moment::After).of(sql), "a 1 IN (1, 2) b c;");
+    }
+}

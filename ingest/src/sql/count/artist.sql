@@ -1,0 +1,44 @@
+-- What links to artists, as differences to catalog.artist_count. Text between
+-- double brackets restricts a statement to the records that an update changes:
+-- it runs once before (sign -1) and once after (sign 1) their rows change. For
+-- a first load it is left out.
+
+INSERT INTO artist_delta (artist_id, releases, main_releases, track_releases, credit_releases, credits)
+SELECT artist_id, :sign * count(*), :sign * count(*) FILTER (WHERE main),
+    :sign * count(*) FILTER (WHERE on_track), :sign * count(*) FILTER (WHERE credited),
+    :sign * sum(credits)
+FROM (
+    -- The year is the release's own; it stands here so that the indexes'
+    -- order serves the grouping.
+    SELECT artist_id, sort_year, release_id, bool_or(part = 1) AS main,
+        bool_or(part = 2) AS on_track, bool_or(part = 3) AS credited,
+        count(*) FILTER (WHERE part = 3) AS credits
+    FROM (
+        SELECT artist_id, sort_year, release_id, 1 AS part FROM catalog.release_artist
+        WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
+        UNION ALL
+        SELECT artist_id, sort_year, release_id, 2 FROM catalog.track_artist
+        WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
+        UNION ALL
+        SELECT artist_id, sort_year, release_id, 3 FROM catalog.credit
+        WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
+    ) linked
+    GROUP BY artist_id, sort_year, release_id
+) on_release
+GROUP BY artist_id;
+
+INSERT INTO artist_delta (artist_id, tracks)
+SELECT artist_id, :sign * count(*)
+FROM (
+    SELECT DISTINCT artist_id, release_id, track FROM catalog.track_artist
+    WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
+) tracks
+GROUP BY artist_id;
+
+INSERT INTO artist_delta (artist_id, masters)
+SELECT artist_id, :sign * count(*)
+FROM (
+    SELECT DISTINCT artist_id, master_id FROM catalog.master_artist
+    WHERE artist_id IS NOT NULL [[AND master_id IN (SELECT id FROM ingest.staged_record WHERE kind = 3 AND change IN (:changes))]]
+) masters
+GROUP BY artist_id;

@@ -1,0 +1,7 @@
+-- Versions of masters, as differences to catalog.master_count; see artist.sql.
+
+INSERT INTO master_delta (master_id, versions)
+SELECT master_id, :sign * count(*)
+FROM catalog.release
+WHERE master_id IS NOT NULL [[AND id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
+GROUP BY master_id;

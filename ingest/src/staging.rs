@@ -1,0 +1,177 @@
+//! Where an update waits until all of it is there.
+//!
+//! Rows are kept as the lines that COPY takes, by batch and table, and are
+//! copied into the tables when the update is published. Readers never see
+//! them before.
+
+use entity::Kind;
+use futures_util::TryStreamExt;
+use sea_orm::sqlx::postgres::PgPool;
+use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Row};
+
+use crate::Error;
+use crate::batch::ReadBatch;
+use crate::dump::{TABLES, tables_of};
+use crate::error::Doing;
+
+/// What an update does to a record.
+#[derive(Clone, Copy, Debug)]
+enum Change {
+    Added = 1,
+    Changed = 2,
+    Removed = 3,
+    Rewritten = 4,
+}
+
+/// Stages a batch, in the caller's transaction.
+pub(crate) async fn stage(
+    connection: &mut PgConnection,
+    kind: Kind,
+    number: i32,
+    batch: &ReadBatch,
+) -> Result<(), Error> {
+    let filled = TABLES
+        .iter()
+        .map(|table| (table.name, batch.lines.of(table)));
+    let (tables, lines): (Vec<&str>, Vec<&[u8]>) =
+        filled.filter(|(_, lines)| !lines.is_empty()).unzip();
+    if tables.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO ingest.staged_lines (kind, batch, table_name, lines) \
+         SELECT $1, $2, * FROM unnest($3::text[], $4::bytea[])",
+    )
+    .bind(kind.number())
+    .bind(number)
+    .bind(tables)
+    .bind(lines)
+    .execute(&mut *connection)
+    .await
+    .doing("stage rows")?;
+    for (change, ids) in [
+        (Change::Added, &batch.added),
+        (Change::Changed, &batch.changed),
+        (Change::Rewritten, &batch.rewritten),
+    ] {
+        note(&mut *connection, kind, change, ids).await?;
+    }
+    Ok(())
+}
+
+/// Stages the removal of records, instead of any that was staged before.
+pub(crate) async fn remove(
+    connection: &mut PgConnection,
+    kind: Kind,
+    vanished: &[i32],
+) -> Result<(), Error> {
+    sqlx::query("DELETE FROM ingest.staged_record WHERE kind = $1 AND change = 3")
+        .bind(kind.number())
+        .execute(&mut *connection)
+        .await
+        .doing("stage a removal")?;
+    note(connection, kind, Change::Removed, vanished).await
+}
+
+async fn note(
+    connection: &mut PgConnection,
+    kind: Kind,
+    change: Change,
+    ids: &[i32],
+) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO ingest.staged_record (kind, change, id) SELECT $1, $2, unnest($3::int4[])",
+    )
+    .bind(kind.number())
+    .bind(change as i16)
+    .bind(ids)
+    .execute(connection)
+    .await
+    .doing("stage a change")?;
+    Ok(())
+}
+
+/// Forgets what is staged of a kind.
+pub(crate) async fn forget(connection: &mut PgConnection, kind: Kind) -> Result<(), Error> {
+    for table in ["staged_lines", "staged_record"] {
+        sqlx::query(AssertSqlSafe(format!(
+            "DELETE FROM ingest.{table} WHERE kind = $1"
+        )))
+        .bind(kind.number())
+        .execute(&mut *connection)
+        .await
+        .doing("forget what was staged")?;
+    }
+    Ok(())
+}
+
+/// Takes the rows out of the tables that an update replaces or removes, and
+/// the placeholders that new records replace.
+pub(crate) async fn clear_the_way(connection: &mut PgConnection, kind: Kind) -> Result<(), Error> {
+    let number = kind.number();
+    let mut statements: Vec<String> = tables_of(kind)
+        .iter()
+        .map(|table| {
+            format!(
+                "DELETE FROM {} WHERE {} IN (SELECT id FROM ingest.staged_record \
+                 WHERE kind = {number} AND change IN (2, 3))",
+                table.name, table.owner
+            )
+        })
+        .collect();
+    statements.push(format!(
+        "DELETE FROM ingest.raw_entities WHERE kind = {number} \
+         AND id IN (SELECT id FROM ingest.staged_record WHERE kind = {number})"
+    ));
+    if kind != Kind::Release {
+        let table = tables_of(kind)[0].name;
+        statements.push(format!(
+            "DELETE FROM {table} WHERE NOT in_dump AND id IN (SELECT id \
+             FROM ingest.staged_record WHERE kind = {number} AND change = 1)"
+        ));
+    }
+    for statement in statements {
+        sqlx::query(AssertSqlSafe(statement))
+            .execute(&mut *connection)
+            .await
+            .doing("remove rows")?;
+    }
+    Ok(())
+}
+
+/// Copies what is staged of a kind into the tables. `pool` reads it: a
+/// connection that takes rows can't give any.
+pub(crate) async fn copy(
+    connection: &mut PgConnection,
+    pool: &PgPool,
+    kind: Kind,
+) -> Result<(), Error> {
+    for table in &TABLES {
+        let mut staged = sqlx::query(
+            "SELECT lines FROM ingest.staged_lines WHERE kind = $1 AND table_name = $2 \
+             ORDER BY batch",
+        )
+        .bind(kind.number())
+        .bind(table.name)
+        .fetch(pool);
+        let Some(first) = staged.try_next().await.doing("show what is staged")? else {
+            continue;
+        };
+        let mut into = connection
+            .copy_in_raw(&table.copy_statement())
+            .await
+            .doing("begin to take rows")?;
+        let mut next = Some(first);
+        while let Some(row) = next {
+            into.send(row.get::<&[u8], _>("lines"))
+                .await
+                .doing("take rows")?;
+            next = staged.try_next().await.doing("show what is staged")?;
+        }
+        into.finish().await.doing("take rows")?;
+    }
+    Ok(())
+}
