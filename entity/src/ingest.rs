@@ -284,6 +284,7 @@ pub mod changes {
         #[sea_orm(primary_key, auto_increment = false)]
         pub kind: i16,
         /// 1 added, 2 changed, 3 removed.
+        #[sea_orm(primary_key, auto_increment = false)]
         pub change: i16,
     }
 

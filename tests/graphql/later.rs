@@ -126,6 +126,42 @@ fn what_vanished_is_null_and_what_was_only_named_there_is_gone() {
 }
 
 #[test]
+fn what_a_month_changed_can_be_listed_page_by_page() {
+    let database = copy_of_month();
+    load(&database, next_month().path()).expect("the next month loads");
+    run(async {
+        let app = TestApp::over(database.name()).await;
+        let page = async |arguments: &str| {
+            let document = format!(
+                "{{ catalog {{ changes({arguments}) {{ totalCount pageInfo {{ hasNextPage endCursor }}
+                    nodes {{ sequence change kind discogsId record {{ id ... on Release {{ title }} }} }} }} }} }}"
+            );
+            app.data(document.as_str()).await["catalog"]["changes"].take()
+        };
+        let first = page("first: 1").await;
+        assert_eq!(first["totalCount"], 2, "{first}");
+        let added = &first["nodes"][0];
+        assert_eq!(
+            (&added["sequence"], &added["change"], &added["discogsId"]),
+            (&json!(2), &json!("ADDED"), &json!(30))
+        );
+        assert_eq!(added["record"]["title"], "Earlier Than All");
+        assert_eq!(first["pageInfo"]["hasNextPage"], true);
+
+        let cursor = first["pageInfo"]["endCursor"].as_str().expect("a cursor");
+        let rest = page(&format!("after: \"{cursor}\"")).await;
+        let gone = json!([{ "sequence": 2, "change": "REMOVED", "kind": "RELEASE", "discogsId": 2, "record": null }]);
+        assert_eq!(rest["nodes"], gone);
+        assert_eq!(rest["pageInfo"]["hasNextPage"], false);
+
+        assert_eq!(page("since: 0, change: REMOVED").await["nodes"], gone);
+        for none in ["since: 2", "kind: ARTIST", "change: CHANGED"] {
+            assert_eq!(page(none).await["totalCount"], 0, "{none}");
+        }
+    });
+}
+
+#[test]
 fn a_publication_in_the_middle_of_a_request_is_noticed() {
     let database = copy_of_month();
     let name = database.name().to_owned();

@@ -172,11 +172,11 @@ impl<T: Reached> EdgeTo<T> {
 #[derive(SimpleObject)]
 pub(crate) struct PageInfo {
     /// Whether there is more after this page.
-    has_next_page: bool,
+    pub(crate) has_next_page: bool,
     /// Whether the page was asked for with a cursor, so that something came before it.
-    has_previous_page: bool,
+    pub(crate) has_previous_page: bool,
     /// Cursor of the first entry; null on an empty page.
-    start_cursor: Option<String>,
+    pub(crate) start_cursor: Option<String>,
     /// Cursor of the last entry; null on an empty page.
-    end_cursor: Option<String>,
+    pub(crate) end_cursor: Option<String>,
 }

@@ -7,6 +7,7 @@
 
 mod artist;
 mod catalog;
+mod change;
 mod count;
 mod credit;
 mod label;
@@ -31,6 +32,7 @@ use sea_orm::{
 pub(crate) use artist::{
     ArtistKey, NameVariationsKey, UnlinkedAliasesKey, UnlinkedGroupsKey, UnlinkedMembersKey,
 };
+pub(crate) use change::{ChangePlace, ChangesKey};
 pub(crate) use count::{Count, EdgeCountKey};
 pub(crate) use credit::{CreditKey, CreditsKey};
 pub(crate) use label::{LabelKey, ParentKey, UnlinkedSublabelsKey};

@@ -27,12 +27,7 @@ impl Page {
         first: Option<i32>,
         after: Option<&str>,
     ) -> Result<Self, Error> {
-        let first = first.unwrap_or(DEFAULT_FIRST);
-        if !(0..=MAX_FIRST).contains(&first) {
-            return Err(Error::BadUserInput(format!(
-                "`first` must be from 0 to {MAX_FIRST}, not {first}."
-            )));
-        }
+        let first = check_first(first)?;
         let after = after
             .map(|text| cursor::decode(edge, order, text))
             .transpose()?;
@@ -43,6 +38,17 @@ impl Page {
     pub(crate) fn limit(&self) -> i64 {
         i64::from(self.first) + 1
     }
+}
+
+/// How many entries of a page a client asks for.
+pub(crate) fn check_first(first: Option<i32>) -> Result<i32, Error> {
+    let first = first.unwrap_or(DEFAULT_FIRST);
+    if (0..=MAX_FIRST).contains(&first) {
+        return Ok(first);
+    }
+    Err(Error::BadUserInput(format!(
+        "`first` must be from 0 to {MAX_FIRST}, not {first}."
+    )))
 }
 
 /// Checks the length of a list of ids that a client gave.

@@ -3,6 +3,7 @@
 mod artist;
 mod artist_credit;
 mod catalog;
+mod change;
 mod company;
 mod credit;
 mod date;

@@ -53,7 +53,7 @@ CREATE TABLE ingest.changes (
     id int4 NOT NULL,
     kind int2 NOT NULL CHECK (kind BETWEEN 1 AND 4),
     change int2 NOT NULL CHECK (change BETWEEN 1 AND 3),
-    PRIMARY KEY (sequence, kind, id)
+    PRIMARY KEY (sequence, kind, change, id)
 );
 
 -- Elements and attributes without a column, and how often a run met them in

@@ -6,6 +6,7 @@ use async_graphql::{Context, Enum, Object, SimpleObject};
 use entity::ingest::{run, run_file};
 use entity::publication::{kind_count, version};
 
+use super::change::{ChangeConnection, ChangeKind};
 use super::date::{Date, DateTime};
 use crate::graphql::cost;
 use crate::graphql::error::Error;
@@ -41,6 +42,32 @@ impl Catalog {
             .kind_counts()
             .await?;
         rows.iter().map(KindCount::read).collect()
+    }
+
+    /// What publications have changed, in the order of publications, kinds, sorts of change and ids. The first publication of a catalogue adds everything and is not listed.
+    #[graphql(complexity = "cost::connection(first, child_complexity)")]
+    async fn changes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(
+            desc = "Only publications after this one, as `CatalogVersion.sequence` counts them; null asks for the newest alone."
+        )]
+        since: Option<i32>,
+        #[graphql(desc = "Only records of this kind.")] kind: Option<Kind>,
+        #[graphql(desc = "Only changes of this sort.")] change: Option<ChangeKind>,
+        #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
+            String,
+        >,
+    ) -> Result<ChangeConnection, Error> {
+        let since = if let Some(since) = since {
+            since
+        } else {
+            let reader = context.data_unchecked::<Loaders>().loader();
+            let newest = reader.version().await?.ok_or(Error::NothingPublished)?;
+            newest.sequence - 1
+        };
+        ChangeConnection::new(since, kind, change, first, after.as_deref())
     }
 
     /// The newest runs of the loader, newest first, at most 20.
@@ -109,7 +136,7 @@ impl From<version::Model> for CatalogVersion {
 /// A kind of record.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::Kind")]
-enum Kind {
+pub(super) enum Kind {
     /// People and groups.
     Artist,
     /// Labels, series, companies and studios.
