@@ -12,11 +12,13 @@
 //! | who may do what in the database | `grants.rs` |
 //! | what a person types | `command.rs` |
 //! | how the workspace is built | `tidy.rs` |
+//! | the scripts that measure | `bench.rs` |
 //! | a promise about the genuine samples | `done.rs` |
 //!
 //! A test of one function without a database stands beside the function.
 //! `support` is what tests may use; it says how they find Postgres and samples.
 
+mod bench;
 mod command;
 mod done;
 mod grants;

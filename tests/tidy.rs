@@ -13,6 +13,7 @@ use crate::support::project;
 /// Which rooms a room may use. The root package and its tests may use all.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("api", &["entity", "search"]),
+    ("bench", &["embedded", "ingest", "search", "synth"]),
     ("embedded", &[]),
     ("entity", &[]),
     ("ingest", &["entity", "search"]),

@@ -30,8 +30,9 @@ fn rust(folder: &str) -> Vec<PathBuf> {
     found
 }
 
-const FOLDERS: [&str; 9] = [
+const FOLDERS: [&str; 10] = [
     "api",
+    "bench",
     "embedded",
     "entity",
     "ingest",
