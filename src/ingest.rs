@@ -1,5 +1,7 @@
 //! `digger ingest`: from dump files to the catalogue.
 
+mod download;
+
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -18,6 +20,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Fetches the dump files of a month and verifies them.
+    Download(download::Arguments),
     /// Loads or updates the catalogue from the dump files of one month, and publishes it.
     Load(Load),
 }
@@ -62,16 +66,25 @@ enum OnlyKind {
     Releases,
 }
 
+impl From<OnlyKind> for Kind {
+    fn from(kind: OnlyKind) -> Self {
+        match kind {
+            OnlyKind::Artists => Self::Artist,
+            OnlyKind::Labels => Self::Label,
+            OnlyKind::Masters => Self::Master,
+            OnlyKind::Releases => Self::Release,
+        }
+    }
+}
+
 /// Runs `digger ingest`.
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let Command::Load(load) = arguments.command;
+    let load = match arguments.command {
+        Command::Download(arguments) => return download::run(arguments),
+        Command::Load(load) => load,
+    };
     let mut settings = load.care.settings(load.database_url, load.dir);
-    settings.only = load.only.map(|kind| match kind {
-        OnlyKind::Artists => Kind::Artist,
-        OnlyKind::Labels => Kind::Label,
-        OnlyKind::Masters => Kind::Master,
-        OnlyKind::Releases => Kind::Release,
-    });
+    settings.only = load.only.map(Kind::from);
     runtime()?.block_on(async {
         tokio::select! {
             loaded = self::load(&settings) => loaded,

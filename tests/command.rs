@@ -10,15 +10,18 @@ use std::time::Duration;
 use crate::support::{Database, Folder, MONTH, changed, checksums, project, wait, world};
 
 /// The program with nothing of the environment but where programs are.
-fn digger(arguments: &[&str]) -> Command {
+pub(crate) fn digger(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_digger"));
     for name in [
         "DATABASE_URL",
         "DIG_DUMPS",
+        "DIG_DUMPS_LAYOUT",
+        "DIG_DUMPS_URL",
         "DIG_LOG",
         "DIG_LOG_FORMAT",
         "DIG_LANES",
         "DIG_LISTEN",
+        "DIG_STALL_TIMEOUT",
     ] {
         command.env_remove(name);
     }
@@ -61,6 +64,7 @@ fn every_command_explains_itself() {
         &["up", "--help"],
         &["serve", "--help"],
         &["migrate", "--help"],
+        &["ingest", "download", "--help"],
         &["ingest", "load", "--help"],
         &["synth", "--help"],
         &["schema", "--help"],

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | an answer of the graph | a file `graphql/<noun>/<case>.graphql`; its answer over the small month is kept beside it |
 //! | an oddity of dumps | a record in `month/`, and then a scenario |
+//! | fetching dumps from a host that misbehaves | `download/` |
 //! | what a load does to the tables | `ingest/` |
 //! | every edge at once: there and back, paging, statements, plans | `graph/` |
 //! | the shape of the schema | `schema.rs` |
@@ -21,6 +22,7 @@
 mod bench;
 mod command;
 mod done;
+mod download;
 mod grants;
 mod graph;
 mod graphql;

@@ -1,6 +1,7 @@
-//! From dump to tables: open, cut into records, read, copy, publish.
+//! From dump to tables: fetch, open, cut into records, read, copy, publish.
 //!
-//! [`load()`] is the one way in. The first load and every later one are the
+//! [`download()`] fetches and verifies the files of a month. [`load()`] is the
+//! one way into the tables. The first load and every later one are the
 //! same: each record's hash is compared with the ledger, what is new or has
 //! changed is read and written, what vanished is removed, and at the end
 //! counts, placeholders and a new version are published in one transaction.
@@ -13,6 +14,7 @@ mod count;
 mod cutter;
 mod cutting;
 mod database;
+mod download;
 mod dump;
 mod error;
 mod file;
@@ -37,6 +39,10 @@ mod update;
 mod write;
 mod xml;
 
+pub use download::{
+    Clock, DownloadError, DownloadProgress, DownloadSettings, Downloaded, DownloadedFile, Layout,
+    LogDownload, Month, NotAMonth, SystemClock, TerminalDownload, download,
+};
 pub use dump::loaded_columns;
 pub use error::Error;
 pub use load::load;
