@@ -3,6 +3,7 @@
 //! Without arguments it lists the measures, one a line. A measure prints what
 //! it went through; time and memory are taken from outside.
 
+mod encode;
 mod gunzip;
 
 use std::error::Error;
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 /// Goes through a file and says what it met, as JSON.
 type Measure = fn(&Path) -> Result<String, Box<dyn Error>>;
 
-const MEASURES: &[(&str, Measure)] = &[("gunzip", gunzip::measure)];
+const MEASURES: &[(&str, Measure)] = &[("gunzip", gunzip::measure), ("encode", encode::measure)];
 
 fn main() -> ExitCode {
     let answer = answer(&std::env::args().skip(1).collect::<Vec<_>>());

@@ -8,6 +8,7 @@ use crate::copy::Lines;
 use crate::cutter::{RawBatch, RawRecord};
 use crate::dump::{self, MAPPING_VERSION, TABLES, Unknown};
 use crate::ledger::{Entry, LedgerRow};
+use crate::xml::Tree;
 
 /// Raw records kept as evidence are cut at this length; the whole record is
 /// in the file, at the place that is kept with it.
@@ -43,6 +44,13 @@ pub(crate) struct Reject {
     pub(crate) raw: Vec<u8>,
 }
 
+/// What all records of a batch are read with.
+struct Reading<'a> {
+    kind: Kind,
+    run_id: i32,
+    tree: Tree<'a>,
+}
+
 /// Reads what the ledger doesn't know. `duplicate` tells of each record
 /// whether its id stood before it in the file.
 pub(crate) fn read(
@@ -61,12 +69,17 @@ pub(crate) fn read(
         rejects: Vec::new(),
         unknown: Unknown::default(),
     };
+    let mut reading = Reading {
+        kind,
+        run_id,
+        tree: Tree::default(),
+    };
     for (record, &duplicate) in batch.records.iter().zip(duplicate) {
         let raw = batch.bytes_of(record);
         let taken = match record.id {
             None => Err("it has no id, or is no record at all".to_owned()),
             Some(id) if duplicate => Err(format!("id {id} stands before it in the same file")),
-            Some(id) => read.take(kind, run_id, id, record, raw, known.get(&id)),
+            Some(id) => read.take(&mut reading, id, record, raw, known.get(&id)),
         };
         if let Err(reason) = taken {
             read.rejects.push(Reject {
@@ -81,26 +94,32 @@ pub(crate) fn read(
 }
 
 impl ReadBatch {
-    fn take(
+    fn take<'a>(
         &mut self,
-        kind: Kind,
-        run_id: i32,
+        reading: &mut Reading<'a>,
         id: i32,
         record: &RawRecord,
-        raw: &[u8],
+        raw: &'a [u8],
         known: Option<&Entry>,
     ) -> Result<(), String> {
+        let &mut Reading {
+            kind,
+            run_id,
+            ref mut tree,
+        } = reading;
         if known.is_some_and(|entry| entry.matches(record.raw_hash)) {
             self.unchanged.push(id);
             return Ok(());
         }
         let text = std::str::from_utf8(raw).map_err(|error| error.to_string())?;
         // Postgres's text can hold every character but this one.
-        if text.contains('\0') {
+        if memchr::memchr(0, raw).is_some() {
             return Err("it contains a NUL character".to_owned());
         }
         let mark = self.lines.mark();
-        if let Err(reason) = dump::write_rows(kind, id, text, &mut self.lines, &mut self.unknown) {
+        if let Err(reason) =
+            dump::write_rows(kind, id, text, tree, &mut self.lines, &mut self.unknown)
+        {
             self.lines.go_back(&mark);
             return Err(reason);
         }

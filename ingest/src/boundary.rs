@@ -1,7 +1,7 @@
 //! Where records begin and end, and what their ids are, told from the bytes alone.
 
 use entity::Kind;
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 /// What lies at the front of the buffer.
 pub(crate) enum Front {
@@ -15,27 +15,123 @@ pub(crate) enum Front {
     More,
 }
 
-/// What lies at the front of these bytes, which start no later than a record.
-pub(crate) fn front(kind: Kind, rest: &[u8]) -> Front {
-    let end = format!("</{}>", kind.plural());
-    if rest.starts_with(end.as_bytes()) {
-        return Front::End(end.len());
+/// What the records of one kind begin and end with.
+pub(crate) struct Boundary {
+    kind: Kind,
+    /// `</releases>`
+    list_end: String,
+    /// `</release>`
+    end: Finder<'static>,
+    /// `<release` at the start of a line.
+    next: Finder<'static>,
+    /// What stands before the id in the record's own tag.
+    id: Finder<'static>,
+}
+
+impl Boundary {
+    /// Of the records of this kind.
+    pub(crate) fn of(kind: Kind) -> Self {
+        let finder = |text: String| Finder::new(&text).into_owned();
+        Self {
+            kind,
+            list_end: format!("</{}>", kind.plural()),
+            end: finder(format!("</{}>", kind.noun())),
+            next: finder(format!("\n<{}", kind.noun())),
+            id: finder(" id=\"".to_owned()),
+        }
     }
-    if rest.len() < end.len() {
-        return Front::More;
-    }
-    if !starts_element(rest, kind.noun()) {
-        return match next_start(kind, rest) {
-            Some(length) => Front::Stray(length),
-            None => Front::More,
+
+    /// What lies at the front of these bytes, which start no later than a
+    /// record.
+    pub(crate) fn front(&self, rest: &[u8]) -> Front {
+        if rest.starts_with(self.list_end.as_bytes()) {
+            return Front::End(self.list_end.len());
+        }
+        if rest.len() < self.list_end.len() {
+            return Front::More;
+        }
+        if !starts_element(rest, self.kind.noun()) {
+            return match self.next_start(rest) {
+                Some(length) => Front::Stray(length),
+                None => Front::More,
+            };
+        }
+        let length = if self.kind == Kind::Label {
+            self.nested_end(rest)
+        } else {
+            self.plain_end(rest)
         };
+        length.map_or(Front::More, Front::Record)
     }
-    let length = if kind == Kind::Label {
-        nested_end(rest, kind.noun())
-    } else {
-        plain_end(rest, kind.noun())
-    };
-    length.map_or(Front::More, Front::Record)
+
+    /// The record's id, before the record is read: an attribute of masters and
+    /// releases, a child of artists and labels. A child's child doesn't count:
+    /// older layouts print members as `<id>`.
+    pub(crate) fn find_id(&self, record: &[u8]) -> Option<i32> {
+        let digits = match self.kind {
+            Kind::Master | Kind::Release => {
+                let tag = &record[..memchr::memchr(b'>', record)?];
+                let value = &tag[self.id.find(tag)? + self.id.needle().len()..];
+                &value[..memchr::memchr(b'"', value)?]
+            }
+            Kind::Artist | Kind::Label => {
+                let value = &record[own_id_element(record)?..];
+                &value[..memchr::memchr(b'<', value)?]
+            }
+        };
+        let id = std::str::from_utf8(digits).ok()?.trim().parse().ok()?;
+        (id > 0).then_some(id)
+    }
+
+    /// Bytes before the next record or the end of the list.
+    fn next_start(&self, rest: &[u8]) -> Option<usize> {
+        memchr::memchr_iter(b'<', rest)
+            .skip_while(|&at| at == 0)
+            .find(|&at| {
+                starts_element(&rest[at..], self.kind.noun())
+                    || rest[at..].starts_with(self.list_end.as_bytes())
+            })
+    }
+
+    /// Length of a record whose element can't stand in itself. A record that
+    /// starts inside it means that its end is missing.
+    fn plain_end(&self, rest: &[u8]) -> Option<usize> {
+        let end = self.end.find(rest);
+        let searched = &rest[1..end.unwrap_or(rest.len())];
+        let next = self
+            .next
+            .find_iter(searched)
+            .map(|at| at + 2)
+            .find(|&at| starts_element(&rest[at..], self.kind.noun()));
+        next.or(end.map(|end| end + self.end.needle().len()))
+    }
+
+    /// Length of a record whose element also stands inside it: sublabels are
+    /// labels. Only a record's own element starts a line.
+    fn nested_end(&self, rest: &[u8]) -> Option<usize> {
+        let close = self.end.needle();
+        let mut depth = 0_usize;
+        for at in memchr::memchr_iter(b'<', rest) {
+            let tag = &rest[at..];
+            if tag.starts_with(close) {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at + close.len());
+                }
+            } else if starts_element(tag, self.kind.noun()) {
+                if at > 0 && rest[at - 1] == b'\n' {
+                    return Some(at);
+                }
+                let end = memchr::memchr(b'>', tag)?;
+                if tag[end - 1] != b'/' {
+                    depth += 1;
+                } else if depth == 0 {
+                    return Some(at + end + 1);
+                }
+            }
+        }
+        None
+    }
 }
 
 /// Whether the bytes start with `<noun` and not with `<nouns` or the like.
@@ -45,75 +141,6 @@ fn starts_element(bytes: &[u8], noun: &str) -> bool {
         .and_then(|rest| rest.strip_prefix(noun.as_bytes()))
         .and_then(|rest| rest.first())
         .is_some_and(|next| matches!(next, b' ' | b'>' | b'/' | b'\t' | b'\n' | b'\r'))
-}
-
-/// Bytes before the next record or the end of the list.
-fn next_start(kind: Kind, rest: &[u8]) -> Option<usize> {
-    let end = format!("</{}>", kind.plural());
-    memchr::memchr_iter(b'<', rest)
-        .skip_while(|&at| at == 0)
-        .find(|&at| {
-            starts_element(&rest[at..], kind.noun()) || rest[at..].starts_with(end.as_bytes())
-        })
-}
-
-/// Length of a record whose element can't stand in itself. A record that
-/// starts inside it means that its end is missing.
-fn plain_end(rest: &[u8], noun: &str) -> Option<usize> {
-    let close = format!("</{noun}>");
-    let end = memmem::find(rest, close.as_bytes());
-    let searched = &rest[1..end.unwrap_or(rest.len())];
-    let open = format!("\n<{noun}");
-    let next = memmem::find_iter(searched, open.as_bytes())
-        .map(|at| at + 2)
-        .find(|&at| starts_element(&rest[at..], noun));
-    next.or(end.map(|end| end + close.len()))
-}
-
-/// Length of a record whose element also stands inside it: sublabels are
-/// labels. Only a record's own element starts a line.
-fn nested_end(rest: &[u8], noun: &str) -> Option<usize> {
-    let close = format!("</{noun}>");
-    let mut depth = 0_usize;
-    for at in memchr::memchr_iter(b'<', rest) {
-        let tag = &rest[at..];
-        if tag.starts_with(close.as_bytes()) {
-            depth -= 1;
-            if depth == 0 {
-                return Some(at + close.len());
-            }
-        } else if starts_element(tag, noun) {
-            if at > 0 && rest[at - 1] == b'\n' {
-                return Some(at);
-            }
-            let end = memchr::memchr(b'>', tag)?;
-            if tag[end - 1] != b'/' {
-                depth += 1;
-            } else if depth == 0 {
-                return Some(at + end + 1);
-            }
-        }
-    }
-    None
-}
-
-/// The record's id, before the record is read: an attribute of masters and
-/// releases, a child of artists and labels. A child's child doesn't count:
-/// older layouts print members as `<id>`.
-pub(crate) fn find_id(kind: Kind, record: &[u8]) -> Option<i32> {
-    let digits = match kind {
-        Kind::Master | Kind::Release => {
-            let tag = &record[..memchr::memchr(b'>', record)?];
-            let value = &tag[memmem::find(tag, b" id=\"")? + 5..];
-            &value[..memchr::memchr(b'"', value)?]
-        }
-        Kind::Artist | Kind::Label => {
-            let value = &record[own_id_element(record)?..];
-            &value[..memchr::memchr(b'<', value)?]
-        }
-    };
-    let id = std::str::from_utf8(digits).ok()?.trim().parse().ok()?;
-    (id > 0).then_some(id)
 }
 
 /// Where the text of the record's own `<id>` starts.
@@ -136,11 +163,11 @@ fn own_id_element(record: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Front, find_id, front};
+    use super::{Boundary, Front};
     use entity::Kind;
 
     fn record(kind: Kind, text: &str) -> Option<&str> {
-        match front(kind, text.as_bytes()) {
+        match Boundary::of(kind).front(text.as_bytes()) {
             Front::Record(length) => Some(&text[..length]),
             _ => None,
         }
@@ -181,7 +208,7 @@ mod tests {
                 Kind::Release
             };
             assert!(
-                matches!(front(kind, half.as_bytes()), Front::More),
+                matches!(Boundary::of(kind).front(half.as_bytes()), Front::More),
                 "{half}"
             );
         }
@@ -191,18 +218,18 @@ mod tests {
     fn what_is_no_record_is_cut_out_by_itself() {
         let text = "<note>hello</note>\n<release id=\"1\"></release>";
         assert!(matches!(
-            front(Kind::Release, text.as_bytes()),
+            Boundary::of(Kind::Release).front(text.as_bytes()),
             Front::Stray(19)
         ));
         assert!(matches!(
-            front(Kind::Release, b"</releases>\n"),
+            Boundary::of(Kind::Release).front(b"</releases>\n"),
             Front::End(11)
         ));
     }
 
     #[test]
     fn ids_are_the_records_own() {
-        let id = |kind, text: &str| find_id(kind, text.as_bytes());
+        let id = |kind, text: &str| Boundary::of(kind).find_id(text.as_bytes());
         assert_eq!(
             id(Kind::Release, "<release id=\"7\" status=\"Accepted\">"),
             Some(7)

@@ -1,7 +1,9 @@
 //! Rows as Postgres's COPY text: table, columns and encoding declared once.
 
 use std::borrow::Cow;
-use std::ops::Range;
+
+use crate::dump::TABLES;
+use crate::word;
 
 /// Every table the loader fills from a dump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +90,7 @@ pub(crate) struct Lines {
 /// A place in [`Lines`], to go back to or to hash from.
 #[derive(Debug)]
 pub(crate) struct Mark {
-    lengths: Vec<usize>,
+    lengths: [usize; TABLES.len()],
     rows: u64,
 }
 
@@ -119,8 +121,12 @@ impl Lines {
 
     /// Where the next row of each table will go.
     pub(crate) fn mark(&self) -> Mark {
+        let mut lengths = [0; TABLES.len()];
+        for (length, table) in lengths.iter_mut().zip(&self.tables) {
+            *length = table.len();
+        }
         Mark {
-            lengths: self.tables.iter().map(Vec::len).collect(),
+            lengths,
             rows: self.rows,
         }
     }
@@ -147,6 +153,7 @@ impl Lines {
 macro_rules! integer_value {
     ($($type:ty),+) => {
         $(impl CopyValue for $type {
+            #[inline]
             fn write(&self, line: &mut Vec<u8>) {
                 line.extend_from_slice(itoa::Buffer::new().format(*self).as_bytes());
             }
@@ -156,30 +163,35 @@ macro_rules! integer_value {
 integer_value!(i16, i32, i64);
 
 impl CopyValue for bool {
+    #[inline]
     fn write(&self, line: &mut Vec<u8>) {
         line.push(if *self { b't' } else { b'f' });
     }
 }
 
 impl CopyValue for &str {
+    #[inline]
     fn write(&self, line: &mut Vec<u8>) {
         escape(self, line);
     }
 }
 
 impl CopyValue for Cow<'_, str> {
+    #[inline]
     fn write(&self, line: &mut Vec<u8>) {
         escape(self, line);
     }
 }
 
 impl CopyValue for String {
+    #[inline]
     fn write(&self, line: &mut Vec<u8>) {
         escape(self, line);
     }
 }
 
 impl<T: CopyValue> CopyValue for Option<T> {
+    #[inline]
     fn write(&self, line: &mut Vec<u8>) {
         match self {
             Some(value) => value.write(line),
@@ -201,6 +213,11 @@ impl CopyValue for Vec<&str> {
         line.push(b'{');
         separated(self, line, |item, line| {
             line.push(b'"');
+            if memchr::memchr2(b'"', b'\\', item.as_bytes()).is_none() {
+                escape(item, line);
+                line.push(b'"');
+                return;
+            }
             // An array's own escapes are escaped once more by COPY.
             for piece in item.split_inclusive(['"', '\\']) {
                 let (plain, special) = match piece.strip_suffix(['"', '\\']) {
@@ -230,28 +247,47 @@ fn separated<T>(items: &[T], line: &mut Vec<u8>, write: impl Fn(&T, &mut Vec<u8>
 }
 
 /// Writes text with COPY's escapes.
+#[inline]
 fn escape(text: &str, line: &mut Vec<u8>) {
-    let bytes = text.as_bytes();
-    let mut done = 0;
-    while let Some(Range { start, .. }) = next_special(bytes, done) {
-        line.extend_from_slice(&bytes[done..start]);
+    let mut rest = text.as_bytes();
+    loop {
+        let plain = plain_length(rest);
+        line.extend_from_slice(&rest[..plain]);
+        let Some(&special) = rest.get(plain) else {
+            return;
+        };
         line.push(b'\\');
-        line.push(match bytes[start] {
+        line.push(match special {
             b'\n' => b'n',
             b'\r' => b'r',
             b'\t' => b't',
             other => other,
         });
-        done = start + 1;
+        rest = &rest[plain + 1..];
     }
-    line.extend_from_slice(&bytes[done..]);
 }
 
-fn next_special(bytes: &[u8], from: usize) -> Option<Range<usize>> {
-    let at = bytes[from..]
-        .iter()
-        .position(|byte| matches!(byte, b'\\' | b'\n' | b'\r' | b'\t'))?;
-    Some(from + at..from + at + 1)
+/// Bytes before the first that needs an escape.
+#[inline]
+fn plain_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let eight = u64::from_le_bytes(*eight);
+        // What needs an escape is a backslash or among the first control
+        // characters, which are rare enough to be looked at one by one.
+        if word::equal(eight, b'\\') | word::below(eight, 0x10) != 0
+            && let Some(special) = bytes[at..at + 8].iter().position(|&byte| is_special(byte))
+        {
+            return at + special;
+        }
+        at += 8;
+    }
+    let special = bytes[at..].iter().position(|&byte| is_special(byte));
+    special.map_or(bytes.len(), |special| at + special)
+}
+
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'\n' | b'\r' | b'\t')
 }
 
 #[cfg(test)]
@@ -272,6 +308,23 @@ mod tests {
         assert_eq!(written(&""), "");
         assert_eq!(written(&r"\N"), r"\\N");
         assert_eq!(written(&true), "t");
+    }
+
+    #[test]
+    fn what_needs_an_escape_is_found_wherever_it_stands() {
+        for special in ["\\", "\n", "\r", "\t"] {
+            let escaped = written(&special);
+            for before in 0..20 {
+                for after in 0..20 {
+                    let (before, after) = ("\u{1}ö".repeat(before), "x[".repeat(after));
+                    let text = format!("{before}{special}{after}{special}");
+                    let expected = format!("{before}{escaped}{after}{escaped}");
+                    assert_eq!(written(&text), expected);
+                }
+            }
+        }
+        let harmless = "]\u{b}\u{c}\u{e}\u{f}\u{10}\u{dc}\u{8a}".repeat(9);
+        assert_eq!(written(&harmless), harmless);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use crate::Error;
-use crate::boundary::{Front, find_id, front};
+use crate::boundary::{Boundary, Front};
 use crate::folder::DumpFile;
 use crate::source::Source;
 use entity::Kind;
@@ -19,10 +19,13 @@ const MAX_RECORD_BYTES: usize = 64 * 1024 * 1024;
 /// Bytes asked of the source at a time.
 const READ_BYTES: usize = 512 * 1024;
 
+/// Room for a batch, and for what is read beyond its end.
+const BUFFER_BYTES: usize = BATCH_BYTES + 2 * READ_BYTES;
+
 /// Records as they stand in the file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct RawBatch {
-    /// The records' bytes, one after the other.
+    /// The part of the file that holds them.
     pub(crate) bytes: Vec<u8>,
     /// Where each begins and what it is.
     pub(crate) records: Vec<RawRecord>,
@@ -54,9 +57,11 @@ impl RawBatch {
 pub(crate) struct Cutter {
     source: Source,
     kind: Kind,
+    boundary: Boundary,
     file: String,
+    /// What has been read and not handed over.
     buffer: Vec<u8>,
-    /// Bytes of `buffer` that are done with.
+    /// Bytes of `buffer` that are done with; the batch's records lie in them.
     done: usize,
     /// Where `buffer` starts in the unpacked file.
     offset: u64,
@@ -67,12 +72,13 @@ pub(crate) struct Cutter {
 impl Cutter {
     /// Opens the list of records.
     pub(crate) fn new(mut source: Source, file: &DumpFile) -> Result<Self, Error> {
-        let mut buffer = Vec::with_capacity(BATCH_BYTES + READ_BYTES);
+        let mut buffer = Vec::with_capacity(BUFFER_BYTES);
         while buffer.len() < 1024 && source.read(&mut buffer, READ_BYTES)? > 0 {}
         let done = opening(&buffer, file)?;
         Ok(Self {
             source,
             kind: file.kind,
+            boundary: Boundary::of(file.kind),
             file: file.name.clone(),
             buffer,
             done,
@@ -89,36 +95,55 @@ impl Cutter {
 
     /// The next records; `None` after the last.
     pub(crate) fn next_batch(&mut self) -> Result<Option<RawBatch>, Error> {
-        let mut batch = RawBatch::default();
-        while !self.ended && batch.bytes.len() < BATCH_BYTES {
-            self.skip_space();
-            match front(self.kind, &self.buffer[self.done..]) {
-                Front::Record(length) | Front::Stray(length) => self.take(length, &mut batch),
-                Front::End(length) => {
-                    self.done += length;
-                    self.expect_end()?;
-                    self.ended = true;
+        let mut records = Vec::new();
+        loop {
+            while !self.ended && self.done < BATCH_BYTES {
+                self.skip_space();
+                match self.boundary.front(&self.buffer[self.done..]) {
+                    Front::Record(length) | Front::Stray(length) => {
+                        records.push(self.take(length));
+                    }
+                    Front::End(length) => {
+                        self.done += length;
+                        self.expect_end()?;
+                        self.ended = true;
+                    }
+                    Front::More => self.read_more()?,
                 }
-                Front::More => self.read_more()?,
+            }
+            if records.is_empty() && self.ended {
+                return Ok(None);
+            }
+            let bytes = self.hand_over();
+            if !records.is_empty() {
+                return Ok(Some(RawBatch { bytes, records }));
             }
         }
-        Ok((!batch.records.is_empty()).then_some(batch))
     }
 
-    fn take(&mut self, length: usize, batch: &mut RawBatch) {
-        let record = &self.buffer[self.done..self.done + length];
-        let start = batch.bytes.len();
-        batch.bytes.extend_from_slice(record);
+    /// Gives the buffer away but for what is not done with.
+    fn hand_over(&mut self) -> Vec<u8> {
+        let rest = &self.buffer[self.done..];
+        let mut buffer = Vec::with_capacity(BUFFER_BYTES.max(rest.len()));
+        buffer.extend_from_slice(rest);
+        self.offset += self.done as u64;
+        self.done = 0;
+        std::mem::replace(&mut self.buffer, buffer)
+    }
+
+    fn take(&mut self, length: usize) -> RawRecord {
+        let range = self.done..self.done + length;
+        let record = &self.buffer[range.clone()];
         self.number += 1;
-        let offset = self.offset + self.done as u64;
-        batch.records.push(RawRecord {
-            range: start..start + length,
+        self.done += length;
+        let offset = self.offset + range.start as u64;
+        RawRecord {
             number: self.number,
             offset: i64::try_from(offset).unwrap_or(i64::MAX),
-            id: find_id(self.kind, record),
+            id: self.boundary.find_id(record),
             raw_hash: xxhash_rust::xxh3::xxh3_64(record).cast_signed(),
-        });
-        self.done += length;
+            range,
+        }
     }
 
     fn skip_space(&mut self) {
@@ -128,10 +153,7 @@ impl Cutter {
     }
 
     fn read_more(&mut self) -> Result<(), Error> {
-        self.buffer.drain(..self.done);
-        self.offset += self.done as u64;
-        self.done = 0;
-        if self.buffer.len() > MAX_RECORD_BYTES {
+        if self.buffer.len() - self.done > MAX_RECORD_BYTES {
             return Err(Error::NotADump {
                 file: self.file.clone(),
                 plural: self.kind.plural(),
@@ -153,18 +175,17 @@ impl Cutter {
     /// Nothing but space may follow the list. Reading on also makes the
     /// unpacker check the checksum at the end of the file.
     fn expect_end(&mut self) -> Result<(), Error> {
+        let mut more = self.buffer[self.done..].to_vec();
         loop {
-            self.skip_space();
-            if self.done < self.buffer.len() {
+            if !more.iter().all(u8::is_ascii_whitespace) {
                 return Err(Error::NotADump {
                     file: self.file.clone(),
                     plural: self.kind.plural(),
                     found: format!("more follows after </{}>", self.kind.plural()),
                 });
             }
-            self.buffer.clear();
-            self.done = 0;
-            if self.source.read(&mut self.buffer, READ_BYTES)? == 0 {
+            more.clear();
+            if self.source.read(&mut more, READ_BYTES)? == 0 {
                 return Ok(());
             }
         }
@@ -212,4 +233,84 @@ fn opening(buffer: &[u8], file: &DumpFile) -> Result<usize, Error> {
     Err(not_a_dump(format!(
         "it starts with {start:?} instead of {tag}"
     )))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use entity::Kind;
+
+    use super::{BATCH_BYTES, BUFFER_BYTES, Cutter, READ_BYTES};
+    use crate::Error;
+    use crate::folder;
+    use crate::source::Source;
+
+    /// Hands out a little at a time, like an unpacker.
+    struct Trickle(Cursor<Vec<u8>>);
+
+    impl Read for Trickle {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let length = into.len().min(70_001);
+            self.0.read(&mut into[..length])
+        }
+    }
+
+    fn cutter(text: &str) -> Result<Cutter, Error> {
+        let name = format!("discogs_20260101_{}.xml", Kind::Release.plural());
+        let file = folder::recognise(name.into()).expect("a dump's name");
+        let source = Source::of(Trickle(Cursor::new(text.as_bytes().to_vec())));
+        Cutter::new(source, &file)
+    }
+
+    #[test]
+    fn every_record_is_cut_where_it_stands() {
+        let mut text = "<releases>\n".to_owned();
+        let mut places = Vec::new();
+        let mut add = |text: &mut String, id: usize, length: usize| {
+            let start = text.len();
+            let title = "x".repeat(length);
+            let record = format!("<release id=\"{id}\"><title>{title}</title></release>");
+            text.push_str(&record);
+            places.push(start..text.len());
+        };
+        for id in 1..2000 {
+            add(&mut text, id, id * 7 % 5000);
+            text.push_str(&"\n".repeat(id % 3));
+        }
+        add(&mut text, 2000, BATCH_BYTES + READ_BYTES);
+        text.push_str(&" ".repeat(3 * BUFFER_BYTES));
+        add(&mut text, 2001, 1);
+        text.push_str("\n</releases>\n");
+        let mut cutter = cutter(&text).expect("a dump");
+        let mut cut = Vec::new();
+        while let Some(batch) = cutter.next_batch().expect("whole records") {
+            assert!(!batch.records.is_empty());
+            assert!(batch.bytes.len() < BUFFER_BYTES + BATCH_BYTES + READ_BYTES);
+            for record in &batch.records {
+                let start = usize::try_from(record.offset).expect("small");
+                let bytes = batch.bytes_of(record);
+                cut.push(start..start + bytes.len());
+                assert_eq!(record.id, i32::try_from(cut.len()).ok());
+                assert_eq!(record.number, i64::try_from(cut.len()).expect("small"));
+                assert_eq!(bytes, &text.as_bytes()[start..start + bytes.len()]);
+            }
+        }
+        assert_eq!(cut, places);
+        assert_eq!(cutter.xml_bytes(), text.len() as u64);
+        assert!(cutter.next_batch().expect("still the end").is_none());
+    }
+
+    #[test]
+    fn what_follows_the_list_or_is_missing_of_it_is_an_error() {
+        for end in [
+            "</releases>x",
+            "</releases><release id=\"2\"></release>",
+            "",
+        ] {
+            let text = format!("<releases><release id=\"1\"></release>{end}");
+            let mut cutter = cutter(&text).expect("it starts like a dump");
+            assert!(cutter.next_batch().is_err(), "{end}");
+        }
+    }
 }

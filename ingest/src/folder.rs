@@ -65,7 +65,7 @@ pub(crate) fn find(dir: &Path, only: Option<Kind>) -> Result<Vec<DumpFile>, Erro
 }
 
 /// Reads `discogs_20260401_releases.xml.gz`.
-fn recognise(path: PathBuf) -> Option<DumpFile> {
+pub(crate) fn recognise(path: PathBuf) -> Option<DumpFile> {
     let name = path.file_name()?.to_str()?.to_owned();
     let rest = name.strip_prefix("discogs_")?;
     let (date, rest) = rest.split_once('_')?;

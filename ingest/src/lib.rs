@@ -16,6 +16,7 @@ mod cutting;
 mod database;
 mod download;
 mod dump;
+mod encode;
 mod error;
 mod file;
 mod first;
@@ -27,6 +28,7 @@ mod ledger;
 mod load;
 mod phase;
 mod placeholder;
+mod plain;
 mod progress;
 mod publish;
 mod report;
@@ -36,6 +38,7 @@ mod staging;
 mod tally;
 mod text;
 mod update;
+mod word;
 mod write;
 mod xml;
 
@@ -44,6 +47,7 @@ pub use download::{
     LogDownload, Month, NotAMonth, SystemClock, TerminalDownload, download,
 };
 pub use dump::loaded_columns;
+pub use encode::{Encoded, encode};
 pub use error::Error;
 pub use load::load;
 pub use phase::Phase;

@@ -78,6 +78,17 @@ impl Source {
         })
     }
 
+    /// Any reader, for tests.
+    #[cfg(test)]
+    pub(crate) fn of(reader: impl Read + Send + 'static) -> Self {
+        Self {
+            reader: Box::new(reader),
+            packed: false,
+            file: String::new(),
+            xml_bytes: 0,
+        }
+    }
+
     /// Adds what can be had at once, at most `limit` bytes; 0 at the end.
     pub(crate) fn read(&mut self, buffer: &mut Vec<u8>, limit: usize) -> Result<usize, Error> {
         let start = buffer.len();

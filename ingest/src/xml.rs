@@ -1,4 +1,4 @@
-//! One record as a tree: the only place that sees XML events.
+//! One record as a tree: the only place that sees XML.
 //!
 //! A tree borrows from the record's bytes wherever it can, and is depth-aware
 //! by nature: a track's title can't be taken for the release's.
@@ -10,25 +10,30 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::attributes::Attributes;
 use quick_xml::events::{BytesRef, Event};
 
+use crate::plain;
+
 /// Deepest nesting accepted. Genuine records go to 7; the shape allows
 /// sub-tracks of sub-tracks.
-const MAX_DEPTH: usize = 64;
+pub(crate) const MAX_DEPTH: usize = 64;
 
-/// The elements of one record, the record itself first.
-#[derive(Debug)]
+/// The elements of one record in document order, the record itself first. Its
+/// memory serves one record after the other.
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Tree<'a> {
     nodes: Vec<Node<'a>>,
     attributes: Vec<(&'a str, Cow<'a, str>)>,
+    /// The elements that are open while a record is read, the innermost last.
+    open: Vec<usize>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Node<'a> {
     name: &'a str,
     text: Cow<'a, str>,
-    attributes: (usize, usize),
-    first_child: Option<usize>,
-    last_child: Option<usize>,
-    next: Option<usize>,
+    /// First and end of its attributes.
+    attributes: (u32, u32),
+    /// Where the nodes inside it end, which begin right behind it.
+    end: u32,
 }
 
 /// One element of a tree.
@@ -39,64 +44,62 @@ pub(crate) struct Element<'t, 'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// Reads one record. The error says what is wrong with it.
-    pub(crate) fn read(record: &'a str) -> Result<Self, String> {
+    /// Reads one record instead of the one before and gives its own element.
+    /// The error says what is wrong with it.
+    pub(crate) fn read(&mut self, record: &'a str) -> Result<Element<'_, 'a>, String> {
+        self.clear();
+        if plain::read(record, self).is_none() {
+            self.clear();
+            self.read_any(record)?;
+        }
+        Ok(Element {
+            tree: self,
+            index: 0,
+        })
+    }
+
+    /// Reads a record in whatever form XML allows.
+    pub(crate) fn read_any(&mut self, record: &'a str) -> Result<(), String> {
         let mut reader = Reader::from_str(record);
         reader.config_mut().allow_dangling_amp = true;
-        let mut tree = Self {
-            nodes: Vec::with_capacity(128),
-            attributes: Vec::with_capacity(64),
-        };
-        let mut open: Vec<usize> = Vec::with_capacity(8);
         loop {
             let start = position(&reader);
             let event = reader.read_event().map_err(|error| error.to_string())?;
             let end = position(&reader);
             match event {
                 Event::Start(tag) => {
-                    if open.len() == MAX_DEPTH {
+                    if self.open.len() == MAX_DEPTH {
                         return Err(format!("elements nested more than {MAX_DEPTH} deep"));
                     }
                     let name = tag.name().as_ref().len();
-                    let index = tree.add(&record[start + 1..end - 1], name, open.last())?;
-                    open.push(index);
+                    self.add(&record[start + 1..end - 1], name)?;
                 }
                 Event::Empty(tag) => {
                     let name = tag.name().as_ref().len();
-                    tree.add(&record[start + 1..end - 2], name, open.last())?;
+                    self.add(&record[start + 1..end - 2], name)?;
+                    self.close();
                 }
-                Event::End(_) => {
-                    open.pop();
-                }
-                Event::Text(_) => tree.append(&open, Cow::Borrowed(&record[start..end])),
-                Event::CData(text) => tree.append(&open, text.into_inner()),
+                Event::End(_) => self.close(),
+                Event::Text(_) => self.append(Cow::Borrowed(&record[start..end])),
+                Event::CData(text) => self.append(text.into_inner()),
                 Event::GeneralRef(reference) => {
                     let text = resolve(&reference, &record[start..end])?;
-                    tree.append(&open, text);
+                    self.append(text);
                 }
                 Event::Eof => break,
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
         }
-        if let Some(&index) = open.last() {
-            return Err(format!("element {} is not closed", tree.nodes[index].name));
+        if let Some(&index) = self.open.last() {
+            return Err(format!("element {} is not closed", self.nodes[index].name));
         }
-        if tree.nodes.is_empty() {
+        if self.nodes.is_empty() {
             return Err("no element".to_owned());
         }
-        Ok(tree)
+        Ok(())
     }
 
-    /// The record's own element.
-    pub(crate) fn root(&self) -> Element<'_, 'a> {
-        Element {
-            tree: self,
-            index: 0,
-        }
-    }
-
-    fn add(&mut self, tag: &'a str, name: usize, parent: Option<&usize>) -> Result<usize, String> {
-        let index = self.nodes.len();
+    fn add(&mut self, tag: &'a str, name: usize) -> Result<(), String> {
         let first_attribute = self.attributes.len();
         if tag.len() > name {
             for attribute in Attributes::new(tag, name) {
@@ -108,27 +111,75 @@ impl<'a> Tree<'a> {
                 self.attributes.push((attribute.key.0, value));
             }
         }
-        match parent {
-            Some(&parent) => match self.nodes[parent].last_child.replace(index) {
-                Some(sibling) => self.nodes[sibling].next = Some(index),
-                None => self.nodes[parent].first_child = Some(index),
-            },
-            None if index > 0 => return Err("more than one element".to_owned()),
-            None => {}
+        if self.open.is_empty() && !self.nodes.is_empty() {
+            return Err("more than one element".to_owned());
         }
-        self.nodes.push(Node {
-            name: &tag[..name],
-            text: Cow::Borrowed(""),
-            attributes: (first_attribute, self.attributes.len()),
-            first_child: None,
-            last_child: None,
-            next: None,
-        });
-        Ok(index)
+        self.start(&tag[..name], first_attribute);
+        Ok(())
     }
 
-    fn append(&mut self, open: &[usize], piece: Cow<'a, str>) {
-        let Some(&index) = open.last() else { return };
+    fn clear(&mut self) {
+        self.nodes.clear();
+        self.attributes.clear();
+        self.open.clear();
+    }
+
+    /// Attributes so far: the first of the next element's.
+    #[inline]
+    pub(crate) fn attribute_count(&self) -> usize {
+        self.attributes.len()
+    }
+
+    /// Adds an attribute of the element that starts next. Says `None` where one
+    /// of its others, from `first` on, has the same name.
+    pub(crate) fn attribute(&mut self, first: usize, name: &'a str, value: &'a str) -> Option<()> {
+        let others = &self.attributes[first..];
+        if others.iter().any(|(other, _)| *other == name) {
+            return None;
+        }
+        self.attributes.push((name, unescape(value)));
+        Some(())
+    }
+
+    /// Starts an element whose attributes, from `first` on, are there already.
+    #[inline]
+    pub(crate) fn start(&mut self, name: &'a str, first: usize) {
+        self.open.push(self.nodes.len());
+        self.nodes.push(Node {
+            name,
+            text: Cow::Borrowed(""),
+            attributes: (place(first), place(self.attributes.len())),
+            end: 0,
+        });
+    }
+
+    /// The innermost open element.
+    #[inline]
+    pub(crate) fn innermost(&self) -> Option<&'a str> {
+        let &index = self.open.last()?;
+        Some(self.nodes[index].name)
+    }
+
+    /// How many elements are open.
+    #[inline]
+    pub(crate) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Ends the innermost open element.
+    #[inline]
+    pub(crate) fn close(&mut self) {
+        if let Some(index) = self.open.pop() {
+            self.nodes[index].end = place(self.nodes.len());
+        }
+    }
+
+    /// Adds text to the innermost open element.
+    #[inline]
+    pub(crate) fn append(&mut self, piece: Cow<'a, str>) {
+        let Some(&index) = self.open.last() else {
+            return;
+        };
         let text = &mut self.nodes[index].text;
         if text.is_empty() {
             *text = piece;
@@ -140,32 +191,49 @@ impl<'a> Tree<'a> {
 
 impl<'t, 'a> Element<'t, 'a> {
     /// The element's name.
+    #[inline]
     pub(crate) fn name(self) -> &'a str {
         self.tree.nodes[self.index].name
     }
 
     /// The element's own text, verbatim; `None` where it is empty, which the
     /// dumps don't tell from absent.
+    #[inline]
     pub(crate) fn text(self) -> Option<&'t str> {
         let text: &'t str = &self.tree.nodes[self.index].text;
         (!text.is_empty()).then_some(text)
     }
 
     /// Children in document order.
+    #[inline]
     pub(crate) fn children(self) -> impl Iterator<Item = Element<'t, 'a>> {
         let tree = self.tree;
-        let first = tree.nodes[self.index].first_child;
-        std::iter::successors(first, |&index| tree.nodes[index].next)
-            .map(move |index| Element { tree, index })
+        let end = tree.nodes[self.index].end as usize;
+        let mut next = self.index + 1;
+        std::iter::from_fn(move || {
+            let index = next;
+            if index >= end {
+                return None;
+            }
+            next = tree.nodes[index].end as usize;
+            Some(Element { tree, index })
+        })
     }
 
     /// Attributes in document order.
+    #[inline]
     pub(crate) fn attributes(self) -> impl Iterator<Item = (&'a str, &'t str)> {
         let (first, end) = self.tree.nodes[self.index].attributes;
-        self.tree.attributes[first..end]
+        self.tree.attributes[first as usize..end as usize]
             .iter()
             .map(|(name, value)| (*name, &**value))
     }
+}
+
+/// A place in a tree. A record is shorter than 64 MiB, so it has fewer.
+#[inline]
+fn place(index: usize) -> u32 {
+    u32::try_from(index).expect("a record has fewer elements than bytes")
 }
 
 fn position(reader: &Reader<&[u8]>) -> usize {
@@ -174,6 +242,7 @@ fn position(reader: &Reader<&[u8]>) -> usize {
 
 /// Attribute values keep their white space as it is: normalising it, as XML
 /// has it, would alter them.
+#[inline]
 fn unescape(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return Cow::Borrowed(value);
@@ -220,8 +289,9 @@ mod tests {
     use super::Tree;
 
     fn text_of(record: &str) -> Option<String> {
-        let tree = Tree::read(record).expect("the record is readable");
-        tree.root().text().map(str::to_owned)
+        let mut tree = Tree::default();
+        let root = tree.read(record).expect("the record is readable");
+        root.text().map(str::to_owned)
     }
 
     #[test]
@@ -244,9 +314,9 @@ mod tests {
 
     #[test]
     fn attributes_keep_white_space_and_bare_ampersands() {
-        let tree = Tree::read("<a x=\"1 &amp; 2\" y='R & B\n' z='R &amp; B & C; &#233;'/>");
-        let tree = tree.expect("readable");
-        let all: Vec<_> = tree.root().attributes().collect();
+        let mut tree = Tree::default();
+        let root = tree.read("<a x=\"1 &amp; 2\" y='R & B\n' z='R &amp; B & C; &#233;'/>");
+        let all: Vec<_> = root.expect("readable").attributes().collect();
         assert_eq!(
             all,
             [("x", "1 & 2"), ("y", "R & B\n"), ("z", "R & B & C; é")]
@@ -264,9 +334,9 @@ mod tests {
             "<a>&#0;</a>",
             "<a x=1/>",
         ] {
-            assert!(Tree::read(broken).is_err(), "{broken}");
+            assert!(Tree::default().read(broken).is_err(), "{broken}");
         }
         let deep = "<a>".repeat(100) + &"</a>".repeat(100);
-        assert!(Tree::read(&deep).is_err());
+        assert!(Tree::default().read(&deep).is_err());
     }
 }

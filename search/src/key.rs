@@ -17,24 +17,27 @@ pub const KEY_CHARS: usize = 64;
 /// assert_eq!(search::lookup_key(" - "), None);
 /// ```
 pub fn lookup_key(value: &str) -> Option<String> {
-    if value.bytes().all(|byte| byte.is_ascii()) {
+    if value.is_ascii() {
         // Nearly every identifier is ASCII, and a load makes forty million keys.
         return some(
+            value.len(),
             value
                 .chars()
                 .filter(char::is_ascii_alphanumeric)
                 .map(|letter| letter.to_ascii_lowercase()),
         );
     }
+    let folded = fold(value);
     some(
-        fold(value)
-            .chars()
-            .filter(|letter| letter.is_alphanumeric()),
+        folded.len(),
+        folded.chars().filter(|letter| letter.is_alphanumeric()),
     )
 }
 
-fn some(letters: impl Iterator<Item = char>) -> Option<String> {
-    let key: String = letters.take(KEY_CHARS).collect();
+/// The key of these letters, which have at most `bytes` bytes.
+fn some(bytes: usize, letters: impl Iterator<Item = char>) -> Option<String> {
+    let mut key = String::with_capacity(bytes.min(KEY_CHARS));
+    key.extend(letters.take(KEY_CHARS));
     (!key.is_empty()).then_some(key)
 }
 

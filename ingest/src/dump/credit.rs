@@ -8,7 +8,7 @@ use super::reading::{Unknown, credited, next};
 use super::release::Owner;
 use super::track::Track;
 use crate::copy::{Lines, copy_row};
-use crate::text::range::{self, Line};
+use crate::text::range::{self, Line, Positions};
 use crate::text::role;
 use crate::xml::Element;
 
@@ -34,7 +34,7 @@ copy_row! {
 /// Writes the credits of one release, counting as it goes.
 pub(super) struct Credits<'t> {
     owner: Owner,
-    lines_of_tracks: Vec<Line<'t>>,
+    lines_of_tracks: Positions<'t>,
     ordinal: i16,
     entry: i16,
 }

@@ -69,16 +69,17 @@ pub(crate) fn tables_of(kind: Kind) -> &'static [Table] {
     }
 }
 
-/// Writes the rows of one record. The error says why it can't be taken.
-pub(crate) fn write_rows(
+/// Writes the rows of one record. The error says why it can't be taken. The
+/// tree only lends its memory.
+pub(crate) fn write_rows<'a>(
     kind: Kind,
     id: i32,
-    record: &str,
+    record: &'a str,
+    tree: &mut Tree<'a>,
     lines: &mut Lines,
     unknown: &mut Unknown,
 ) -> Result<(), String> {
-    let tree = Tree::read(record)?;
-    let root = tree.root();
+    let root = tree.read(record)?;
     no_part_twice(root)?;
     let read = match kind {
         Kind::Artist => artist::write_rows(root, lines, unknown)?,
@@ -94,12 +95,21 @@ pub(crate) fn write_rows(
 
 /// A part that stands twice would hide the first one's text.
 fn no_part_twice(root: Element<'_, '_>) -> Result<(), String> {
-    let mut seen: Vec<&str> = Vec::with_capacity(20);
-    for part in root.children() {
-        if seen.contains(&part.name()) {
-            return Err(format!("element {} stands in it twice", part.name()));
+    // Most parts are told apart by length and first letter.
+    let mut seen = 0_u64;
+    for (place, part) in root.children().enumerate() {
+        let name = part.name();
+        let letter = usize::from(name.as_bytes().first().copied().unwrap_or_default());
+        let mark = 1_u64 << ((name.len() * 10 + letter) % 64);
+        if seen & mark != 0
+            && root
+                .children()
+                .take(place)
+                .any(|other| other.name() == name)
+        {
+            return Err(format!("element {name} stands in it twice"));
         }
-        seen.push(part.name());
+        seen |= mark;
     }
     Ok(())
 }

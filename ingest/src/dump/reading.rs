@@ -93,30 +93,25 @@ pub(crate) fn some(text: &str) -> Option<&str> {
 /// The items of a list; anything else in it is noted.
 pub(crate) fn items<'t, 'a>(
     list: Element<'t, 'a>,
-    item: &str,
+    item: &'static str,
     path: &str,
     unknown: &mut Unknown,
-) -> Vec<Element<'t, 'a>> {
-    let mut items = Vec::new();
-    for element in list.children() {
-        if element.name() == item {
-            items.push(element);
-        } else {
-            unknown.element(path, element);
-        }
+) -> impl Iterator<Item = Element<'t, 'a>> + use<'t, 'a> {
+    for element in list.children().filter(|element| element.name() != item) {
+        unknown.element(path, element);
     }
-    items
+    list.children()
+        .filter(move |element| element.name() == item)
 }
 
 /// The texts of a list's items, the empty ones left out.
 pub(crate) fn texts<'t>(
     list: Element<'t, '_>,
-    item: &str,
+    item: &'static str,
     path: &str,
     unknown: &mut Unknown,
 ) -> Vec<&'t str> {
     items(list, item, path, unknown)
-        .into_iter()
         .filter_map(Element::text)
         .collect()
 }
@@ -187,7 +182,7 @@ pub(crate) fn credited<'t>(
     path: &str,
     unknown: &mut Unknown,
 ) -> Result<Vec<Credited<'t>>, String> {
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(list.children().count());
     for element in items(list, "artist", path, unknown) {
         let mut artist = Credited::default();
         for part in element.children() {

@@ -61,7 +61,7 @@ pub(super) fn tracklist<'t, 'a>(
     list: Element<'t, 'a>,
     unknown: &mut Unknown,
 ) -> Result<Vec<Track<'t, 'a>>, String> {
-    let mut tracks = Vec::new();
+    let mut tracks = Vec::with_capacity(list.children().count());
     let mut ordinal = 0;
     add(
         list,

@@ -19,7 +19,7 @@ pub(super) fn videos<'t>(
     path: &str,
     unknown: &mut Unknown,
 ) -> Result<Vec<Video<'t>>, String> {
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(list.children().count());
     for element in items(list, "video", path, unknown) {
         let mut video = Video::default();
         for (name, value) in element.attributes() {

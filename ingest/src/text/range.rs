@@ -1,5 +1,7 @@
 //! Ranges of tracks, as a release's credits print them.
 
+use std::cell::OnceCell;
+
 /// A line of the tracklist that a range can name.
 #[derive(Clone, Debug)]
 pub(crate) struct Line<'a> {
@@ -9,6 +11,24 @@ pub(crate) struct Line<'a> {
     pub(crate) position: &'a str,
 }
 
+/// The lines of a tracklist that ranges can name.
+#[derive(Debug)]
+pub(crate) struct Positions<'a> {
+    lines: Vec<Line<'a>>,
+    /// Ordinals and keys of the lines, made when the first range is met: most
+    /// releases have none.
+    keys: OnceCell<Vec<(i16, String)>>,
+}
+
+impl<'a> FromIterator<Line<'a>> for Positions<'a> {
+    fn from_iter<L: IntoIterator<Item = Line<'a>>>(lines: L) -> Self {
+        Self {
+            lines: lines.into_iter().collect(),
+            keys: OnceCell::new(),
+        }
+    }
+}
+
 /// The ordinals that a range such as `A1 to B2, C` names, ascending. Empty
 /// where any part of it could not be resolved, or names a position that
 /// stands twice: half a range would mislead.
@@ -16,17 +36,19 @@ pub(crate) struct Line<'a> {
 /// People write `A1 to A4`, `A1-A4`, `A1-4`, `A1, A2 and A4`, `Side A`. A name
 /// that is no line's position stands for all that begin with it: `A` for side
 /// A, `2` for disc 2 (`2-01`, `2.1`).
-pub(crate) fn resolve(range: &str, lines: &[Line<'_>]) -> Vec<i16> {
-    let keys: Vec<(i16, String)> = lines
-        .iter()
-        .map(|line| (line.ordinal, key(line.position)))
-        .collect();
+pub(crate) fn resolve(range: &str, positions: &Positions<'_>) -> Vec<i16> {
+    let keys = positions.keys.get_or_init(|| {
+        let lines = positions.lines.iter();
+        lines
+            .map(|line| (line.ordinal, key(line.position)))
+            .collect()
+    });
     let mut covered = Vec::new();
     for item in range.split([',', ';']).map(str::trim) {
         if item.is_empty() {
             continue;
         }
-        let Some(spans) = spans(item, &keys) else {
+        let Some(spans) = spans(item, keys) else {
             return Vec::new();
         };
         for (first, last) in spans {
@@ -66,12 +88,13 @@ fn spans(item: &str, keys: &[(i16, String)]) -> Option<Vec<Span>> {
         .find_map(|(at, dash)| between((&item[..at], &item[at + dash.len()..])))
 }
 
-/// Splits at a word, in small letters or capitals.
+/// Splits at a word with a space before it, in small letters or capitals.
 fn split_at_word<'i>(item: &'i str, word: &str) -> Option<(&'i str, &'i str)> {
-    let at = item
-        .as_bytes()
-        .windows(word.len())
-        .position(|window| window.eq_ignore_ascii_case(word.as_bytes()))?;
+    let bytes = item.as_bytes();
+    let at = memchr::memchr_iter(b' ', bytes).find(|&at| {
+        let found = bytes.get(at..at + word.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(word.as_bytes()))
+    })?;
     Some((&item[..at], &item[at + word.len()..]))
 }
 
@@ -121,6 +144,10 @@ fn is_part(position: &str, name: &str) -> bool {
 
 /// Positions are compared without spaces and case.
 fn key(position: &str) -> String {
+    if position.is_ascii() {
+        let letters = position.chars().filter(|letter| !letter.is_whitespace());
+        return letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    }
     position
         .chars()
         .filter(|letter| !letter.is_whitespace())
@@ -130,15 +157,15 @@ fn key(position: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, resolve};
+    use super::{Line, Positions, resolve};
 
     fn check(positions: &[&str], range: &str, covered: &[i16]) {
-        let lines: Vec<Line<'_>> = positions
+        let positions: Positions<'_> = positions
             .iter()
             .zip(1..)
             .map(|(&position, ordinal)| Line { ordinal, position })
             .collect();
-        assert_eq!(resolve(range, &lines), covered, "{range}");
+        assert_eq!(resolve(range, &positions), covered, "{range}");
     }
 
     #[test]

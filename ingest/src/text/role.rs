@@ -23,65 +23,73 @@ pub(crate) struct Roles<'a> {
 /// Splits `Written-By, Producer [Additional]` at commas outside brackets. An
 /// unbalanced bracket runs to the end.
 pub(crate) fn split(printed: &str) -> Roles<'_> {
-    let mut list: Vec<Role<'_>> = parts(printed)
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(role)
-        .collect();
+    let mut list = Vec::with_capacity(1);
+    let (mut start, mut depth) = (0, 0_usize);
+    for (at, byte) in printed.bytes().enumerate() {
+        match byte {
+            b'[' => depth += 1,
+            b']' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 => {
+                list.extend(role(&printed[start..at]));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    list.extend(role(&printed[start..]));
     if list.is_empty() {
         list.push(Role {
             name: Cow::Borrowed(""),
             detail: None,
         });
     }
-    let printed = (join(&list) != printed).then_some(printed);
+    let printed = (!give_back(&list, printed)).then_some(printed);
     Roles { list, printed }
 }
 
-/// The roles as one text, as Discogs prints them.
-fn join(list: &[Role<'_>]) -> String {
-    let mut text = String::new();
+/// Whether the roles, joined as Discogs prints them, are the printed text.
+fn give_back(list: &[Role<'_>], printed: &str) -> bool {
+    let mut rest = printed;
     for role in list {
-        if !text.is_empty() {
-            text.push_str(", ");
-        }
-        text.push_str(&role.name);
-        if let Some(detail) = &role.detail {
-            text.push_str(" [");
-            text.push_str(detail);
-            text.push(']');
+        let at_start = rest.len() == printed.len();
+        let comma = if at_start { "" } else { ", " };
+        match rest.strip_prefix(comma).and_then(|rest| after(rest, role)) {
+            Some(after) => rest = after,
+            None => return false,
         }
     }
-    text
+    rest.is_empty()
 }
 
-fn parts(printed: &str) -> impl Iterator<Item = &str> {
-    let mut depth = 0_usize;
-    printed.split(move |letter| {
-        match letter {
-            '[' => depth += 1,
-            ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        letter == ',' && depth == 0
-    })
+/// What follows a role that stands here.
+fn after<'p>(text: &'p str, role: &Role<'_>) -> Option<&'p str> {
+    let rest = text.strip_prefix(&*role.name)?;
+    match &role.detail {
+        None => Some(rest),
+        Some(detail) => rest
+            .strip_prefix(" [")?
+            .strip_prefix(&**detail)?
+            .strip_prefix(']'),
+    }
 }
 
-fn role(part: &str) -> Role<'_> {
-    let Some(open) = part.find('[') else {
-        return Role {
+/// The role that stands between two commas, unless nothing does.
+fn role(part: &str) -> Option<Role<'_>> {
+    let part = part.trim();
+    let Some(open) = memchr::memchr(b'[', part.as_bytes()) else {
+        return (!part.is_empty()).then_some(Role {
             name: Cow::Borrowed(part),
             detail: None,
-        };
+        });
     };
     // The common form: a name and one pair of brackets at the end.
     if let Some(inner) = part[open + 1..].strip_suffix(']')
         && !inner.contains(['[', ']'])
     {
-        return Role {
+        return Some(Role {
             name: Cow::Borrowed(part[..open].trim_end()),
             detail: Some(Cow::Borrowed(inner)),
-        };
+        });
     }
     let mut name = String::new();
     let mut details: Vec<String> = Vec::new();
@@ -109,15 +117,32 @@ fn role(part: &str) -> Role<'_> {
             detail.push(letter);
         }
     }
-    Role {
+    Some(Role {
         name: Cow::Owned(name.split_whitespace().collect::<Vec<_>>().join(" ")),
         detail: Some(Cow::Owned(details.join(", "))),
-    }
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{join, split};
+    use super::{Role, split};
+
+    /// The roles as one text, as Discogs prints them.
+    fn join(list: &[Role<'_>]) -> String {
+        let mut text = String::new();
+        for role in list {
+            if !text.is_empty() {
+                text.push_str(", ");
+            }
+            text.push_str(&role.name);
+            if let Some(detail) = &role.detail {
+                text.push_str(" [");
+                text.push_str(detail);
+                text.push(']');
+            }
+        }
+        text
+    }
 
     fn check(printed: &str, roles: &[(&str, Option<&str>)], gives_itself_back: bool) {
         let split = split(printed);
@@ -130,6 +155,17 @@ mod tests {
         assert_eq!(split.printed.is_none(), gives_itself_back, "{printed}");
         if gives_itself_back {
             assert_eq!(join(&split.list), printed);
+        }
+    }
+
+    #[test]
+    fn joined_roles_are_compared_as_a_whole() {
+        for printed in [
+            "[a]", "A [b", "A [b], ", "A, [b]", "A [b],B", "A [b]c", ",", "A,,B",
+        ] {
+            let split = split(printed);
+            let gives_itself_back = join(&split.list) == printed;
+            assert_eq!(split.printed.is_none(), gives_itself_back, "{printed}");
         }
     }
 
