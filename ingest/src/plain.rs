@@ -249,6 +249,13 @@ mod tests {
         ] {
             assert!(!is_plain(record), "{record}");
         }
+        let many = |count| {
+            let names: Vec<String> = (0..count).map(|name| format!(" a{name}")).collect();
+            let attributes = names.join("=\"1\"") + "=\"1\"";
+            format!("<a{attributes}/>")
+        };
+        assert!(is_plain(&many(32)));
+        assert!(!is_plain(&many(33)));
         let nested = |depth| "<a>".repeat(depth) + &"</a>".repeat(depth);
         assert!(is_plain(&nested(super::MAX_DEPTH)));
         assert!(!is_plain(&nested(super::MAX_DEPTH + 1)));

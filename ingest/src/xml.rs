@@ -16,6 +16,10 @@ use crate::plain;
 /// sub-tracks of sub-tracks.
 pub(crate) const MAX_DEPTH: usize = 64;
 
+/// Attributes of one element whose names are compared with each other. Genuine
+/// ones have at most 4; the XML reader has a way with more.
+const MAX_COMPARED: usize = 32;
+
 /// The elements of one record in document order, the record itself first. Its
 /// memory serves one record after the other.
 #[derive(Debug, Default, PartialEq)]
@@ -131,10 +135,11 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds an attribute of the element that starts next. Says `None` where one
-    /// of its others, from `first` on, has the same name.
+    /// of its others, from `first` on, has the same name, or where they are too
+    /// many to compare.
     pub(crate) fn attribute(&mut self, first: usize, name: &'a str, value: &'a str) -> Option<()> {
         let others = &self.attributes[first..];
-        if others.iter().any(|(other, _)| *other == name) {
+        if others.len() == MAX_COMPARED || others.iter().any(|(other, _)| *other == name) {
             return None;
         }
         self.attributes.push((name, unescape(value)));
