@@ -1,5 +1,7 @@
 //! Who may do what in the database, and that migrations can be undone.
 
+use migration::{Migrator, MigratorTrait};
+
 use crate::support::{Database, TestApp, copy_of_month, run, try_statement};
 
 /// The tables of a schema.
@@ -121,7 +123,7 @@ fn migrations_go_down_to_nothing_and_up_to_the_same() {
     database.migrate();
     let first = shape(&database);
     assert!(first.len() > 100, "the migrations make something");
-    database.migrate_down();
+    database.migrate_down(None);
     let left: Vec<String> = shape(&database)
         .into_iter()
         .filter(|line| !nothing.contains(line) && !line.contains("seaql_migrations"))
@@ -135,6 +137,52 @@ fn migrations_go_down_to_nothing_and_up_to_the_same() {
         .chain(first.iter().filter(|line| !same.contains(line)))
         .collect();
     assert!(differing.is_empty(), "{differing:#?}");
+}
+
+#[test]
+fn each_migration_goes_down_to_the_shape_before_it() {
+    let database = Database::empty();
+    let mut shapes = Vec::new();
+    let steps = u32::try_from(Migrator::migrations().len()).expect("a few");
+    for _ in 0..steps {
+        shapes.push(shape(&database));
+        database.migrate_steps(Some(1));
+    }
+    for before in shapes.into_iter().skip(1).rev() {
+        database.migrate_down(Some(1));
+        let after = shape(&database);
+        let differing: Vec<&String> = after
+            .iter()
+            .filter(|line| !before.contains(line))
+            .chain(before.iter().filter(|line| !after.contains(line)))
+            .collect();
+        assert!(differing.is_empty(), "{differing:#?}");
+    }
+}
+
+/// A first load puts its indexes off; a migration may find it killed.
+#[test]
+fn making_the_catalogue_compact_works_over_a_load_that_was_killed() {
+    let database = Database::empty();
+    database.migrate_steps(Some(2));
+    database.rows(
+        "INSERT INTO catalog.artist (id, in_dump, name, urls) VALUES (1, true, 'One', '{}');
+         INSERT INTO ingest.raw_entities VALUES (1, 1, 1, 1, 1, 1);
+         INSERT INTO ingest.deferred_index
+             SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
+             WHERE indexrelid IN ('catalog.credit_role_walk'::regclass, 'catalog.artist_alias_forward'::regclass);
+         DROP INDEX catalog.credit_role_walk, catalog.artist_alias_forward",
+    );
+    database.migrate();
+    assert_eq!(shape(&database), shape(&Database::migrated()));
+    for table in [
+        "catalog.artist",
+        "ingest.raw_entities",
+        "ingest.deferred_index",
+    ] {
+        let rows = database.value(&format!("SELECT count(*) FROM {table}"));
+        assert_eq!(rows, "0", "{table}");
+    }
 }
 
 #[test]

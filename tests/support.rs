@@ -20,7 +20,7 @@ pub(crate) use loaded::{
     Catalogue, MONTH, copy_of_month, load, load_settings, month, sample_catalogue, world,
     write_month,
 };
-pub(crate) use oracle::{Oracle, differences};
+pub(crate) use oracle::{FILLED_BY_DUMPS, Oracle, differences, key};
 
 use std::future::Future;
 use std::time::Duration;

@@ -11,8 +11,8 @@ pub struct Model {
     pub id: i32,
     /// False for a placeholder: other records name the artist, the dump has no record of it.
     pub in_dump: bool,
-    /// Discogs's vote on the data, as printed.
-    pub data_quality: Option<String>,
+    /// Discogs's vote on the data, one of [`crate::words::QUALITIES`].
+    pub data_quality: Option<i16>,
     /// Name, with Discogs's numbering ("Prince (2)"); for a placeholder the name printed most often. Empty for the rare nameless record.
     pub name: String,
     /// Real name; may span lines.
@@ -20,7 +20,9 @@ pub struct Model {
     /// Biography, with Discogs markup.
     pub profile: Option<String>,
     /// Sites as printed; not always valid addresses.
-    pub urls: Vec<String>,
+    pub urls: Option<String>,
+    /// The vote as printed, where it is none of them.
+    pub quality_printed: Option<String>,
 }
 
 /// Rows refer to each other by id only; see the crate's documentation.

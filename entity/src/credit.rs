@@ -11,6 +11,8 @@ pub struct Model {
     pub release_id: i32,
     /// The artist; null for a name without an id.
     pub artist_id: Option<i32>,
+    /// The role without its brackets: a [`crate::role`].
+    pub role_id: i32,
     /// Place among the credits of the release, from 1, its own first, then track by track.
     #[sea_orm(primary_key, auto_increment = false)]
     pub ordinal: i16,
@@ -20,8 +22,6 @@ pub struct Model {
     pub track: Option<i16>,
     /// Year of the record for walking in order; [`crate::UNKNOWN_YEAR`] where unknown.
     pub sort_year: i16,
-    /// The role without its brackets, such as "Written-By"; empty where none is printed.
-    pub role: String,
     /// What the brackets after the role say.
     pub detail: Option<String>,
     /// Name as printed there.

@@ -52,6 +52,7 @@ impl Kind {
 }
 
 /// What a line of a tracklist is. Dumps don't say; it follows from the shape.
+/// Rows leave the common track out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "i16", db_type = "SmallInteger")]
 pub enum TrackKind {

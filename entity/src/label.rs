@@ -13,8 +13,8 @@ pub struct Model {
     pub parent_id: Option<i32>,
     /// False for a placeholder: other records name the label, the dump has no record of it.
     pub in_dump: bool,
-    /// Discogs's vote on the data, as printed.
-    pub data_quality: Option<String>,
+    /// Discogs's vote on the data, one of [`crate::words::QUALITIES`].
+    pub data_quality: Option<i16>,
     /// Name; for a placeholder the name printed most often. Empty for the rare nameless record.
     pub name: String,
     /// Name of the parent as printed.
@@ -24,7 +24,9 @@ pub struct Model {
     /// Description, with Discogs markup.
     pub profile: Option<String>,
     /// Sites as printed.
-    pub urls: Vec<String>,
+    pub urls: Option<String>,
+    /// The vote as printed, where it is none of them.
+    pub quality_printed: Option<String>,
 }
 
 /// Rows refer to each other by id only; see the crate's documentation.

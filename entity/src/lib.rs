@@ -10,10 +10,14 @@ pub mod artist;
 pub mod credit;
 pub mod ingest;
 pub mod label;
+pub mod lines;
 pub mod master;
+pub mod printed;
 pub mod publication;
 pub mod release;
+pub mod role;
 pub mod track;
+pub mod words;
 
 mod kind;
 

@@ -17,18 +17,20 @@ pub struct Model {
     pub sort_year: i16,
     /// False for a placeholder: releases name the master, the dump has no record of it.
     pub in_dump: bool,
-    /// Discogs's vote on the data, as printed.
-    pub data_quality: Option<String>,
-    /// The year as printed; "0" is Discogs's unknown.
+    /// Discogs's vote on the data, one of [`crate::words::QUALITIES`].
+    pub data_quality: Option<i16>,
+    /// The year as printed, where `year` does not give it back; "0" is Discogs's unknown.
     pub year_printed: Option<String>,
     /// Title; for a placeholder that of its main release, else of its first.
     pub title: String,
     /// Notes, with Discogs markup.
     pub notes: Option<String>,
-    /// Genres.
-    pub genres: Vec<String>,
-    /// Styles.
-    pub styles: Vec<String>,
+    /// Genres, [a line each](crate::lines).
+    pub genres: Option<String>,
+    /// Styles, [a line each](crate::lines).
+    pub styles: Option<String>,
+    /// The vote as printed, where it is none of them.
+    pub quality_printed: Option<String>,
 }
 
 /// Rows refer to each other by id only; see the crate's documentation.
@@ -88,7 +90,9 @@ pub mod video {
         pub position: i16,
         /// Whether the video may be embedded.
         pub embed: Option<bool>,
-        /// Address.
+        /// The video on `youtube.com`; its address follows from it.
+        pub youtube_id: Option<String>,
+        /// Address, where it is any other.
         pub src: Option<String>,
         /// Title.
         pub title: Option<String>,

@@ -23,20 +23,22 @@ pub struct Model {
     pub is_main_release: Option<bool>,
     /// Status in Discogs's moderation, in dumps until 2025.
     pub status: Option<String>,
-    /// Discogs's vote on the data, as printed.
-    pub data_quality: Option<String>,
+    /// Discogs's vote on the data, one of [`crate::words::QUALITIES`].
+    pub data_quality: Option<i16>,
     /// Title.
     pub title: String,
     /// Country or region of release.
     pub country: Option<String>,
-    /// Date as printed.
+    /// Date as printed, where year, month and day do not give it back.
     pub released: Option<String>,
     /// Notes, with Discogs markup.
     pub notes: Option<String>,
-    /// Genres.
-    pub genres: Vec<String>,
-    /// Styles.
-    pub styles: Vec<String>,
+    /// Genres, [a line each](crate::lines).
+    pub genres: Option<String>,
+    /// Styles, [a line each](crate::lines).
+    pub styles: Option<String>,
+    /// The vote as printed, where it is none of them.
+    pub quality_printed: Option<String>,
 }
 
 /// Rows refer to each other by id only; see the crate's documentation.
@@ -91,6 +93,8 @@ pub mod label {
         pub release_id: i32,
         /// The label; null for a name without an id.
         pub label_id: Option<i32>,
+        /// Hash of the number as it is looked up; null where nothing is left of it.
+        pub catno_key: Option<i32>,
         /// Place in the record, from 1.
         #[sea_orm(primary_key, auto_increment = false)]
         pub position: i16,
@@ -100,8 +104,6 @@ pub mod label {
         pub name: String,
         /// Catalogue number as printed; "none" is Discogs's word for no number.
         pub catno: Option<String>,
-        /// The number as it is looked up; null where nothing is left of it.
-        pub catno_key: Option<String>,
     }
 
     /// Rows refer to each other by id only; see the crate's documentation.
@@ -163,7 +165,7 @@ pub mod format {
         /// Free text, such as the colour of the vinyl.
         pub text: Option<String>,
         /// Descriptions, such as "LP" or "Reissue".
-        pub descriptions: Vec<String>,
+        pub descriptions: Option<String>,
     }
 
     /// Rows refer to each other by id only; see the crate's documentation.
@@ -184,17 +186,19 @@ pub mod identifier {
         /// The release.
         #[sea_orm(primary_key, auto_increment = false)]
         pub release_id: i32,
+        /// Hash of the value as it is looked up; null where nothing is left of it.
+        pub value_key: Option<i32>,
         /// Place in the record, from 1.
         #[sea_orm(primary_key, auto_increment = false)]
         pub position: i16,
-        /// Kind of identifier, such as "Barcode".
-        pub r#type: String,
+        /// Kind of identifier, one of [`crate::words::IDENTIFIER_TYPES`].
+        pub r#type: Option<i16>,
+        /// The kind as printed, where it is none of them.
+        pub type_printed: Option<String>,
         /// Value as printed.
         pub value: Option<String>,
         /// Remark on it.
         pub description: Option<String>,
-        /// The value as it is looked up; null where nothing is left of it.
-        pub value_key: Option<String>,
     }
 
     /// Rows refer to each other by id only; see the crate's documentation.
@@ -228,7 +232,8 @@ pub mod company {
         pub name: String,
         /// Number it gave the release.
         pub catno: Option<String>,
-        /// The part it had, such as "Pressed By".
+        /// The part it had, such as "Pressed By", where `entity_type` does not give it back;
+        /// empty where it would, and nothing is printed.
         pub entity_type_name: Option<String>,
     }
 
@@ -257,7 +262,9 @@ pub mod video {
         pub position: i16,
         /// Whether the video may be embedded.
         pub embed: Option<bool>,
-        /// Address.
+        /// The video on `youtube.com`; its address follows from it.
+        pub youtube_id: Option<String>,
+        /// Address, where it is any other.
         pub src: Option<String>,
         /// Title.
         pub title: Option<String>,

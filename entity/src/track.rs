@@ -18,13 +18,13 @@ pub struct Model {
     pub ordinal: i16,
     /// Ordinal of the index track it is a part of.
     pub parent: Option<i16>,
-    /// Track, heading or index track.
-    pub kind: TrackKind,
+    /// Heading or index track; null is the common track.
+    pub kind: Option<TrackKind>,
     /// Position as printed ("A1", "2-03"); neither unique nor sortable.
     pub position: Option<String>,
     /// Title; empty where none is printed.
     pub title: String,
-    /// Length as printed.
+    /// Length as printed, where the seconds do not give it back.
     pub duration: Option<String>,
 }
 

@@ -8,6 +8,7 @@ use crate::copy::Lines;
 use crate::cutter::{RawBatch, RawRecord};
 use crate::dump::{self, MAPPING_VERSION, TABLES, Unknown};
 use crate::ledger::{Entry, LedgerRow};
+use crate::roles::Roles;
 use crate::xml::Tree;
 
 /// Raw records kept as evidence are cut at this length; the whole record is
@@ -45,9 +46,10 @@ pub(crate) struct Reject {
 }
 
 /// What all records of a batch are read with.
-struct Reading<'a> {
+struct Reading<'a, 'r> {
     kind: Kind,
     run_id: i32,
+    roles: &'r Roles,
     tree: Tree<'a>,
 }
 
@@ -59,6 +61,7 @@ pub(crate) fn read(
     batch: &RawBatch,
     duplicate: &[bool],
     known: &HashMap<i32, Entry>,
+    roles: &Roles,
 ) -> ReadBatch {
     let mut read = ReadBatch {
         lines: Lines::new(TABLES.len()),
@@ -72,6 +75,7 @@ pub(crate) fn read(
     let mut reading = Reading {
         kind,
         run_id,
+        roles,
         tree: Tree::default(),
     };
     for (record, &duplicate) in batch.records.iter().zip(duplicate) {
@@ -96,7 +100,7 @@ pub(crate) fn read(
 impl ReadBatch {
     fn take<'a>(
         &mut self,
-        reading: &mut Reading<'a>,
+        reading: &mut Reading<'a, '_>,
         id: i32,
         record: &RawRecord,
         raw: &'a [u8],
@@ -105,6 +109,7 @@ impl ReadBatch {
         let &mut Reading {
             kind,
             run_id,
+            roles,
             ref mut tree,
         } = reading;
         if known.is_some_and(|entry| entry.matches(record.raw_hash)) {
@@ -117,9 +122,15 @@ impl ReadBatch {
             return Err("it contains a NUL character".to_owned());
         }
         let mark = self.lines.mark();
-        if let Err(reason) =
-            dump::write_rows(kind, id, text, tree, &mut self.lines, &mut self.unknown)
-        {
+        if let Err(reason) = dump::write_rows(
+            kind,
+            id,
+            text,
+            tree,
+            roles,
+            &mut self.lines,
+            &mut self.unknown,
+        ) {
             self.lines.go_back(&mark);
             return Err(reason);
         }

@@ -16,6 +16,8 @@ pub(crate) struct Table {
     pub(crate) columns: &'static [&'static str],
     /// The column that holds the id of the record a row belongs to.
     pub(crate) owner: &'static str,
+    /// Whether its rows hold ids that mean something in one database alone.
+    pub(crate) is_local: bool,
 }
 
 /// A row that can be written as a line of COPY text.
@@ -25,12 +27,23 @@ pub(crate) trait CopyRow {
 
     /// Writes the line.
     fn write(&self, line: &mut Vec<u8>);
+
+    /// Writes the line as any database would understand it.
+    fn write_meaning(&self, line: &mut Vec<u8>);
 }
 
 /// A value in a line of COPY text.
 pub(crate) trait CopyValue {
+    /// Whether it means something in one database alone.
+    const IS_LOCAL: bool = false;
+
     /// Writes the value, escaped.
     fn write(&self, line: &mut Vec<u8>);
+
+    /// Writes what any database would understand.
+    fn write_meaning(&self, line: &mut Vec<u8>) {
+        self.write(line);
+    }
 }
 
 /// Declares a row: a struct, its table and its columns in one place.
@@ -53,11 +66,21 @@ macro_rules! copy_row {
                 name: $table,
                 columns: &[$(stringify!($column)),+],
                 owner: $owner,
+                is_local: false $(|| <$type as $crate::copy::CopyValue>::IS_LOCAL)+,
             };
 
             fn write(&self, line: &mut Vec<u8>) {
                 $(
                     $crate::copy::CopyValue::write(&self.$column, line);
+                    line.push(b'\t');
+                )+
+                line.pop();
+                line.push(b'\n');
+            }
+
+            fn write_meaning(&self, line: &mut Vec<u8>) {
+                $(
+                    $crate::copy::CopyValue::write_meaning(&self.$column, line);
                     line.push(b'\t');
                 )+
                 line.pop();
@@ -84,6 +107,8 @@ impl Table {
 #[derive(Debug)]
 pub(crate) struct Lines {
     tables: Vec<Vec<u8>>,
+    /// Rows of local tables once more, as any database would understand them.
+    meanings: Vec<u8>,
     rows: u64,
 }
 
@@ -91,6 +116,7 @@ pub(crate) struct Lines {
 #[derive(Debug)]
 pub(crate) struct Mark {
     lengths: [usize; TABLES.len()],
+    meanings: usize,
     rows: u64,
 }
 
@@ -99,6 +125,7 @@ impl Lines {
     pub(crate) fn new(tables: usize) -> Self {
         Self {
             tables: vec![Vec::new(); tables],
+            meanings: Vec::new(),
             rows: 0,
         }
     }
@@ -106,6 +133,9 @@ impl Lines {
     /// Adds a row.
     pub(crate) fn push<R: CopyRow>(&mut self, row: &R) {
         row.write(&mut self.tables[R::TABLE.index]);
+        if R::TABLE.is_local {
+            row.write_meaning(&mut self.meanings);
+        }
         self.rows += 1;
     }
 
@@ -127,6 +157,7 @@ impl Lines {
         }
         Mark {
             lengths,
+            meanings: self.meanings.len(),
             rows: self.rows,
         }
     }
@@ -136,17 +167,20 @@ impl Lines {
         for (table, &length) in self.tables.iter_mut().zip(&mark.lengths) {
             table.truncate(length);
         }
+        self.meanings.truncate(mark.meanings);
         self.rows = mark.rows;
     }
 
-    /// The lines written since the mark, by index of their table.
+    /// What the lines written since the mark say in any database, by index of
+    /// their table; what local tables say comes last.
     pub(crate) fn since<'a>(&'a self, mark: &'a Mark) -> impl Iterator<Item = (usize, &'a [u8])> {
         self.tables
             .iter()
             .zip(&mark.lengths)
             .map(|(table, &length)| &table[length..])
             .enumerate()
-            .filter(|(_, lines)| !lines.is_empty())
+            .filter(|&(table, lines)| !lines.is_empty() && !TABLES[table].is_local)
+            .chain([(self.tables.len(), &self.meanings[mark.meanings..])])
     }
 }
 
@@ -208,32 +242,10 @@ impl CopyValue for Vec<i16> {
     }
 }
 
+/// A list is text, an item a line: see [`entity::lines`].
 impl CopyValue for Vec<&str> {
     fn write(&self, line: &mut Vec<u8>) {
-        line.push(b'{');
-        separated(self, line, |item, line| {
-            line.push(b'"');
-            if memchr::memchr2(b'"', b'\\', item.as_bytes()).is_none() {
-                escape(item, line);
-                line.push(b'"');
-                return;
-            }
-            // An array's own escapes are escaped once more by COPY.
-            for piece in item.split_inclusive(['"', '\\']) {
-                let (plain, special) = match piece.strip_suffix(['"', '\\']) {
-                    Some(plain) => (plain, piece.as_bytes().last()),
-                    None => (piece, None),
-                };
-                escape(plain, line);
-                match special {
-                    Some(b'"') => line.extend_from_slice(b"\\\\\""),
-                    Some(_) => line.extend_from_slice(b"\\\\\\\\"),
-                    None => {}
-                }
-            }
-            line.push(b'"');
-        });
-        line.push(b'}');
+        entity::lines::join(self).write(line);
     }
 }
 
@@ -328,12 +340,10 @@ mod tests {
     }
 
     #[test]
-    fn arrays_are_escaped_twice() {
-        assert_eq!(
-            written(&vec!["12\"", "a\\b", "x,y", "", "l\nm"]),
-            "{\"12\\\\\"\",\"a\\\\\\\\b\",\"x,y\",\"\",\"l\\nm\"}"
-        );
-        assert_eq!(written(&Vec::<&str>::new()), "{}");
+    fn lists_are_lines_and_escaped_twice() {
+        assert_eq!(written(&vec!["LP", "x,y"]), r"LP\nx,y");
+        assert_eq!(written(&vec![r"a\b", "l\nm"]), r"a\\\\b\nl\\nm");
+        assert_eq!(written(&Vec::<&str>::new()), r"\N");
         assert_eq!(written(&vec![1_i16, -2]), "{1,-2}");
     }
 }

@@ -65,7 +65,8 @@ pub(crate) fn cut(
 }
 
 impl Cut {
-    fn new(batch: RawBatch, number: i32, seen: &mut RoaringBitmap) -> Self {
+    /// A batch, and the ids of all batches before it.
+    pub(crate) fn new(batch: RawBatch, number: i32, seen: &mut RoaringBitmap) -> Self {
         let mut hash = xxhash_rust::xxh3::Xxh3::new();
         let mut duplicate = Vec::with_capacity(batch.records.len());
         for record in &batch.records {

@@ -7,9 +7,11 @@ use roaring::RoaringBitmap;
 
 use crate::batch;
 use crate::cutter::Cutter;
+use crate::cutting::Cut;
 use crate::dump::TABLES;
 use crate::error::Error;
 use crate::folder;
+use crate::roles::Roles;
 use crate::source::{Position, Source};
 
 /// What a file came to.
@@ -38,20 +40,20 @@ pub fn encode(path: &Path, mut send: impl FnMut(&str, &[u8])) -> Result<Encoded,
     let statements = TABLES.map(|table| table.copy_statement());
     let source = Source::open(&file, Position::default())?;
     let mut cutter = Cutter::new(source, &file)?;
-    let (mut seen, known) = (RoaringBitmap::new(), HashMap::new());
+    let (mut seen, known, roles) = (RoaringBitmap::new(), HashMap::new(), Roles::none());
+    let mut number = 0;
     let mut encoded = Encoded::default();
-    while let Some(cut) = cutter.next_batch()? {
-        let mut stood_before = |id: i32| !seen.insert(id.cast_unsigned());
-        let ids = cut.records.iter().map(|record| record.id);
-        let duplicate: Vec<bool> = ids.map(|id| id.is_some_and(&mut stood_before)).collect();
-        let read = batch::read(file.kind, 0, &cut, &duplicate, &known);
+    while let Some(batch) = cutter.next_batch()? {
+        number += 1;
+        let cut = Cut::new(batch, number, &mut seen);
+        let read = batch::read(file.kind, 0, &cut.batch, &cut.duplicate, &known, &roles);
         for (table, statement) in TABLES.iter().zip(&statements) {
             let lines = read.lines.of(table);
             if !lines.is_empty() {
                 send(statement, lines);
             }
         }
-        encoded.records += cut.records.len() as u64;
+        encoded.records += cut.batch.records.len() as u64;
         encoded.rows += read.lines.rows() - read.added.len() as u64;
         encoded.rejected += read.rejects.len() as u64;
     }

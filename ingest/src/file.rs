@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use futures_util::future::try_join_all;
@@ -16,6 +16,7 @@ use crate::error::Doing;
 use crate::folder::DumpFile;
 use crate::progress::Progress;
 use crate::report::FileReport;
+use crate::roles::Roles;
 use crate::source::Position;
 use crate::tally::Tally;
 use crate::{Error, Settings, forget, index, ledger, staging, write};
@@ -100,6 +101,7 @@ async fn go_on(
         known: known > 0,
         checkpoints,
         of_another_file: AtomicBool::new(false),
+        roles: Arc::new(Roles::load(pool).await?),
         total: Mutex::default(),
     };
     let lane = |_| lanes.work(&receiver);
@@ -185,6 +187,7 @@ struct Lanes<'l> {
     checkpoints: HashMap<i32, Checkpoint>,
     /// Whether a checkpoint has turned out to be of another file.
     of_another_file: AtomicBool,
+    roles: Arc<Roles>,
     total: Mutex<Tally>,
 }
 
@@ -241,10 +244,14 @@ impl Lanes<'_> {
         } else {
             HashMap::new()
         };
+        let roles = self.roles.clone();
         let read = tokio::task::spawn_blocking(move || {
-            batch::read(kind, run_id, &cut.batch, &cut.duplicate, &known)
+            batch::read(kind, run_id, &cut.batch, &cut.duplicate, &known, &roles)
         });
-        read.await.map_err(|_| self.job.interrupted())
+        let read = read.await.map_err(|_| self.job.interrupted())?;
+        // Before any row can name them.
+        self.roles.keep(&self.job.database.pool).await?;
+        Ok(read)
     }
 
     /// Counts a batch, and says how many records have been rejected by now.

@@ -32,6 +32,7 @@ mod plain;
 mod progress;
 mod publish;
 mod report;
+mod roles;
 mod settings;
 mod source;
 mod staging;

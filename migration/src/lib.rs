@@ -8,6 +8,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20261122_000001_roles;
 mod m20261122_000002_catalogue;
+mod m20261122_000003_compact;
 mod m20261122_000004_staging;
 
 /// All migrations, oldest first.
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_roles::Migration),
             Box::new(m20261122_000002_catalogue::Migration),
+            Box::new(m20261122_000003_compact::Migration),
             Box::new(m20261122_000004_staging::Migration),
         ]
     }

@@ -2,12 +2,11 @@
 
 use crate::fold;
 
-/// Longest key, in characters. The longest genuine matrix number has 1,351,
-/// and a B-tree entry must stay under 2,704 bytes. A key that was cut finds
-/// every value that starts like it, so the value itself must be compared too.
+/// Longest key, in characters; the longest genuine matrix number has 1,351. A
+/// key that was cut stands for every value that starts like it.
 pub const KEY_CHARS: usize = 64;
 
-/// The key under which an identifier is stored and asked for: folded, only
+/// The key under which an identifier is compared: folded, only
 /// letters and digits, at most [`KEY_CHARS`] of them. `None` where nothing is
 /// left of it.
 ///
@@ -32,6 +31,22 @@ pub fn lookup_key(value: &str) -> Option<String> {
         folded.len(),
         folded.chars().filter(|letter| letter.is_alphanumeric()),
     )
+}
+
+/// The key as it is stored: a hash of [`lookup_key`]. Keys that differ may
+/// have the same one, so whoever asks compares the printed value's key too.
+///
+/// ```
+/// assert_eq!(search::lookup_hash("SK 032"), search::lookup_hash("sk-032"));
+/// assert_eq!(search::lookup_hash(" - "), None);
+/// ```
+pub fn lookup_hash(value: &str) -> Option<i32> {
+    // Half of the hash: with forty million keys, one look-up in a hundred
+    // meets a stranger, and each index entry is eight bytes shorter.
+    let hash = xxhash_rust::xxh3::xxh3_64(lookup_key(value)?.as_bytes());
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is meant")]
+    let lower = hash as u32;
+    Some(lower.cast_signed())
 }
 
 /// The key of these letters, which have at most `bytes` bytes.

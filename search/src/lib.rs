@@ -7,4 +7,4 @@ mod fold;
 mod key;
 
 pub use fold::fold;
-pub use key::{KEY_CHARS, lookup_key};
+pub use key::{KEY_CHARS, lookup_hash, lookup_key};

@@ -26,19 +26,19 @@ static CROWDED: LazyLock<Database> = LazyLock::new(|| {
         "CREATE TEMP TABLE n AS SELECT g AS id, CASE WHEN g <= {CHILDREN} THEN 1 ELSE 2 + g % 3000 END AS parent,
              (CASE WHEN g % 50 = 0 THEN 32767 ELSE 1950 + g % 70 END)::int2 AS year
          FROM generate_series(1, 20000) AS g;
-         INSERT INTO catalog.artist (id, in_dump, name, urls) SELECT id, true, 'Artist ' || id, '{{}}' FROM n;
-         INSERT INTO catalog.label (id, parent_id, in_dump, name, urls)
-             SELECT id, CASE WHEN id BETWEEN 2 AND {CHILDREN} THEN 1 ELSE id % 900 END, true, 'Label ' || id, '{{}}' FROM n;
+         INSERT INTO catalog.artist (id, in_dump, name) SELECT id, true, 'Artist ' || id FROM n;
+         INSERT INTO catalog.label (id, parent_id, in_dump, name)
+             SELECT id, CASE WHEN id BETWEEN 2 AND {CHILDREN} THEN 1 ELSE id % 900 END, true, 'Label ' || id FROM n;
          INSERT INTO catalog.label_sublabel (label_id, sublabel_id, position, name)
              SELECT 1, id, id, 'Label ' || id FROM n WHERE id BETWEEN 3000 AND 3000 + {CHILDREN};
          INSERT INTO catalog.label_sublabel (label_id, sublabel_id, position, name)
              SELECT parent, id, row_number() OVER (PARTITION BY parent), 'Label ' || id FROM n WHERE parent > 1;
-         INSERT INTO catalog.master (id, sort_year, in_dump, title, genres, styles)
-             SELECT id, year, true, 'Master ' || id, '{{}}', '{{}}' FROM n;
+         INSERT INTO catalog.master (id, sort_year, in_dump, title)
+             SELECT id, year, true, 'Master ' || id FROM n;
          INSERT INTO catalog.master_artist (master_id, artist_id, position, sort_year, name)
              SELECT id, parent, 1, year, 'Artist' FROM n;
-         INSERT INTO catalog.release (id, master_id, sort_year, title, genres, styles)
-             SELECT id, parent, year, 'Release ' || id, '{{}}', '{{}}' FROM n;
+         INSERT INTO catalog.release (id, master_id, sort_year, title)
+             SELECT id, parent, year, 'Release ' || id FROM n;
          INSERT INTO catalog.release_artist (release_id, artist_id, position, sort_year, name)
              SELECT id, parent, 1, year, 'Artist' FROM n;
          INSERT INTO catalog.release_label (release_id, label_id, position, sort_year, name)
@@ -47,12 +47,14 @@ static CROWDED: LazyLock<Database> = LazyLock::new(|| {
              SELECT id, parent, 1, year, 'Label' FROM n;
          INSERT INTO catalog.release_company (release_id, label_id, position, sort_year, name)
              SELECT id, parent, p, year, 'Label' FROM n, generate_series(1, 2) AS p;
-         INSERT INTO catalog.track (release_id, ordinal, kind, title)
-             SELECT id, t, 1, 'Track' FROM n, generate_series(1, 4) AS t;
+         INSERT INTO catalog.track (release_id, ordinal, title)
+             SELECT id, t, 'Track' FROM n, generate_series(1, 4) AS t;
          INSERT INTO catalog.track_artist (release_id, artist_id, track, position, sort_year, name)
              SELECT id, parent, t, 1, year, 'Artist' FROM n, generate_series(1, 4) AS t;
-         INSERT INTO catalog.credit (release_id, artist_id, ordinal, entry, sort_year, role, name)
-             SELECT id, parent, c, c, year, (ARRAY[CASE WHEN parent = 1 THEN 'Remix' ELSE 'Producer' END, 'Written-By', 'Mixed By'])[c], 'Artist'
+         INSERT INTO catalog.role (id, name) VALUES (1, 'Remix'), (2, 'Producer'), (3, 'Written-By'), (4, 'Mixed By');
+         INSERT INTO catalog.role (id, name) SELECT id, 'Role ' || id FROM n WHERE id > 4;
+         INSERT INTO catalog.credit (release_id, artist_id, role_id, ordinal, entry, sort_year, name)
+             SELECT id, parent, (ARRAY[CASE WHEN parent = 1 THEN 1 ELSE 2 END, 3, 4])[c], c, c, year, 'Artist'
              FROM n, generate_series(1, {CREDITS}) AS c;
          INSERT INTO catalog.artist_alias (artist_id, alias_id, position, name)
              SELECT 1, id, id, 'Alias' FROM n WHERE id BETWEEN 2 AND 3000
@@ -87,6 +89,10 @@ fn reads(name: &str) -> i64 {
 fn allowance(name: &str) -> i64 {
     match name.split_once('.').map_or(name, |(edge, _)| edge) {
         "LabelReleases" => 2 + i64::from(PAGE) / 10,
+        // The credits on the release where the page starts, and on the one
+        // where it ends, are read whole; one row more names the role.
+        "ArtistCredits" | "ArtistRoleCredits" => 3 + 2 * CREDITS,
+        "ArtistRoleReleases" => 3,
         _ => 2,
     }
 }
@@ -110,8 +116,13 @@ fn plan(statement: &Statement, generic: bool) -> Value {
     } else {
         format!("({})", values.join(", "))
     };
+    let session: Vec<String> = api::SESSION
+        .iter()
+        .map(|(name, value)| format!("SET {name} = '{value}';"))
+        .collect();
+    let session = session.join(" ");
     let sql = format!(
-        "SET jit = off; SET max_parallel_workers_per_gather = 0; SET plan_cache_mode = {mode};
+        "{session} SET plan_cache_mode = {mode};
          PREPARE walk AS {};
          EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, FORMAT JSON) EXECUTE walk{call}",
         statement.sql
@@ -154,6 +165,14 @@ fn rows_read(plan: &Value) -> i64 {
         .sum()
 }
 
+/// Whether a sort is of the credits of one artist on one release: what it
+/// reads is in order but for the ordinal.
+fn sorts_one_release(name: &str, node: &Value) -> bool {
+    let columns = |field: &str| node[field].as_array().map_or(0, Vec::len);
+    let is_of_credits = name.contains("Credits.");
+    is_of_credits && columns("Presorted Key") + 1 == columns("Sort Key")
+}
+
 /// Every walk for one record, at these places.
 fn every_walk(after: Option<(i16, i32, i16)>) -> Vec<Walk> {
     walks(&[1], PAGE, after, "Written-By")
@@ -177,6 +196,9 @@ fn no_edge_sorts_skips_or_scans() {
                 let plan = plan(&walk.statement, generic);
                 for node in nodes(&plan) {
                     let kind = node["Node Type"].as_str().expect("a type");
+                    if kind == "Incremental Sort" && sorts_one_release(&walk.name, node) {
+                        continue;
+                    }
                     assert!(
                         ![
                             "Sort",

@@ -3,7 +3,8 @@
 use std::fs;
 
 use crate::support::{
-    Catalogue, Folder, copy_of_month, differences, month, project, sample_catalogue, write_month,
+    Catalogue, FILLED_BY_DUMPS, Folder, copy_of_month, differences, key, month, project,
+    sample_catalogue, world, write_month,
 };
 
 /// Every table and column against the oracle, and the records against the
@@ -47,7 +48,7 @@ fn the_comparison_sees_one_letter_in_the_wrong_place() {
             "track.title",
         ),
         (
-            "UPDATE catalog.release SET styles = '{Sea Shanties,Dub Techno}' WHERE id = 1",
+            "UPDATE catalog.release SET styles = E'Sea Shanties\nDub Techno' WHERE id = 1",
             "release.styles",
         ),
         (
@@ -166,6 +167,8 @@ fn every_printed_year_that_is_a_year_is_one() {
         let Some(catalogue) = sample_catalogue(sample) else {
             return;
         };
+        // Most are not kept as printed: the comparison with the oracle puts
+        // them together from year, month and day.
         let wrong = catalogue.database.rows(
             r"SELECT id, released, year, month, day FROM catalog.release
               WHERE released ~ '^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$'
@@ -179,6 +182,21 @@ fn every_printed_year_that_is_a_year_is_one() {
              UNION ALL SELECT id FROM catalog.master WHERE sort_year <> coalesce(year, 32767)",
         );
         assert!(unsorted.is_empty(), "{sample}: {unsorted:?}");
+    }
+}
+
+#[test]
+fn every_row_stands_once_at_its_place_in_its_record() {
+    let (month, world) = (Some(month()), Some(world()));
+    let samples = ["2017-04", "2020-08", "2026-04"].map(sample_catalogue);
+    for catalogue in samples.into_iter().chain([month, world]).flatten() {
+        for table in FILLED_BY_DUMPS {
+            let key = key(table).join(", ");
+            let twice = catalogue.database.rows(&format!(
+                "SELECT {key} FROM catalog.{table} GROUP BY {key} HAVING count(*) > 1"
+            ));
+            assert!(twice.is_empty(), "{table}: {twice:?}");
+        }
     }
 }
 

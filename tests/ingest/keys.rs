@@ -1,14 +1,14 @@
 //! An identifier is found however it is typed.
 
-use search::lookup_key;
+use search::lookup_hash;
 
 use crate::support::month;
 
 /// Releases with an identifier or catalogue number, as typed by a person.
 fn releases(table: &str, column: &str, typed: &str) -> Vec<String> {
-    let key = lookup_key(typed).expect("something is left of it");
+    let key = lookup_hash(typed).expect("something is left of it");
     let rows = month().database.rows(&format!(
-        "SELECT DISTINCT release_id FROM catalog.{table} WHERE {column} = '{key}' ORDER BY 1"
+        "SELECT DISTINCT release_id FROM catalog.{table} WHERE {column} = {key} ORDER BY 1"
     ));
     rows.into_iter().flatten().flatten().collect()
 }

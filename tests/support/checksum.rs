@@ -4,14 +4,15 @@ use super::Database;
 
 /// A checksum of every table of a schema, by name; columns that tell when and
 /// by which run a row was written are left out, and so are the tables that
-/// are the history of runs and publications.
+/// are the history of runs and publications. Ids of roles mean something in
+/// one database alone: the roles themselves are compared, where credits name them.
 pub(crate) fn checksums(database: &Database, schema: &str) -> Vec<(String, String)> {
     let tables = database.rows(&format!(
         "SELECT c.table_name,
                 string_agg(quote_ident(c.column_name), ', ' ORDER BY c.column_name)
          FROM information_schema.columns c
          WHERE c.table_schema = '{schema}'
-           AND c.table_name NOT IN ('version', 'run', 'run_file', 'changes', 'drift')
+           AND c.table_name NOT IN ('version', 'run', 'run_file', 'changes', 'drift', 'role')
            AND c.column_name <> 'run_id'
          GROUP BY c.table_name ORDER BY c.table_name"
     ));
@@ -23,7 +24,11 @@ pub(crate) fn checksums(database: &Database, schema: &str) -> Vec<(String, Strin
             };
             let sum = database.value(&format!(
                 "SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(md5(r::text), '' ORDER BY md5(r::text))), '-')
-                 FROM (SELECT {columns} FROM {schema}.{table}) AS r"
+                 FROM (SELECT {} FROM {schema}.{table}) AS r",
+                columns.replace(
+                    "role_id",
+                    "(SELECT name FROM catalog.role WHERE role.id = role_id) AS role"
+                )
             ));
             (table.clone(), sum)
         })

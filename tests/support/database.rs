@@ -56,21 +56,26 @@ impl Database {
 
     /// Runs every migration, as the command line does.
     pub(crate) fn migrate(&self) {
+        self.migrate_steps(None);
+    }
+
+    /// Runs the next so many migrations, or all.
+    pub(crate) fn migrate_steps(&self, steps: Option<u32>) {
         let url = self.url();
         super::run(async move {
             let connection = sea_orm::Database::connect(url).await?;
-            Migrator::up(&connection, None).await?;
+            Migrator::up(&connection, steps).await?;
             connection.close().await
         })
         .expect("the migrations run");
     }
 
-    /// Undoes every migration.
-    pub(crate) fn migrate_down(&self) {
+    /// Undoes the last so many migrations, or all.
+    pub(crate) fn migrate_down(&self, steps: Option<u32>) {
         let url = self.url();
         super::run(async move {
             let connection = sea_orm::Database::connect(url).await?;
-            Migrator::down(&connection, None).await?;
+            Migrator::down(&connection, steps).await?;
             connection.close().await
         })
         .expect("the migrations can be undone");

@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use entity::printed::part;
+use entity::words::{IDENTIFIER_TYPES, QUALITIES};
 use serde_json::Value;
 
 use super::Database;
@@ -111,7 +113,7 @@ pub(crate) fn differences(database: &Database, expected: &Value) -> Vec<String> 
 }
 
 /// The tables whose rows come from dumps.
-const FILLED_BY_DUMPS: &[&str] = &[
+pub(crate) const FILLED_BY_DUMPS: &[&str] = &[
     "artist",
     "artist_alias",
     "artist_group",
@@ -145,36 +147,71 @@ fn source(table: &str) -> String {
     }
 }
 
+/// The columns that say which row of a table it is.
+pub(crate) fn key(table: &str) -> &'static [&'static str] {
+    match table {
+        "artist" | "label" | "master" | "release" => &["id"],
+        "artist_alias" | "artist_group" | "artist_member" | "artist_name_variation" => {
+            &["artist_id", "position"]
+        }
+        "label_sublabel" => &["label_id", "position"],
+        "master_artist" | "master_video" => &["master_id", "position"],
+        "track" | "credit" => &["release_id", "ordinal"],
+        "track_artist" => &["release_id", "track", "position"],
+        _ => &["release_id", "position"],
+    }
+}
+
+/// What is printed, as SQL, where a column keeps it in another form: as text,
+/// items of lists joined by U+001F, and how many items there are.
+fn printed(table: &str, column: &str) -> (String, String) {
+    let text = match (table, column) {
+        (_, "urls" | "genres" | "styles" | "descriptions") => {
+            // Lines; a backslash and a line feed in an item are escaped.
+            let items = format!("replace(replace({column}, '\\\\', chr(2)), E'\\n', chr(31))");
+            let text = format!("replace(replace({items}, '\\n', E'\\n'), chr(2), '\\')");
+            let count = format!("1 + length({column}) - length(replace({column}, E'\\n', ''))");
+            return (text, count);
+        }
+        ("master", "year_printed") => "coalesce(year_printed, year::text)".to_owned(),
+        ("release", "released") => "coalesce(released, year || coalesce(\
+             to_char(month, 'FM\"-\"00') || to_char(coalesce(day, 0), 'FM\"-\"00'), ''))"
+            .to_owned(),
+        (_, "src") => "coalesce(src, 'https://www.youtube.com/watch?v=' || youtube_id)".to_owned(),
+        (_, "data_quality") => known("data_quality", "quality_printed", QUALITIES.all()),
+        ("release_identifier", "type") => known("type", "type_printed", IDENTIFIER_TYPES.all()),
+        ("track", "kind") => "coalesce(kind, 1)::text".to_owned(),
+        ("track", "duration") => "coalesce(duration, CASE WHEN duration_seconds < 3600 \
+             THEN duration_seconds / 60 || to_char(duration_seconds % 60, 'FM\":\"00') \
+             ELSE duration_seconds / 3600 || to_char(duration_seconds / 60 % 60, 'FM\":\"00') \
+             || to_char(duration_seconds % 60, 'FM\":\"00') END)"
+            .to_owned(),
+        ("release_company", "entity_type_name") => {
+            let parts = (0..100).filter_map(|number| Some((number, part(number)?)));
+            known("entity_type", "entity_type_name", parts)
+        }
+        _ => format!("\"{column}\"::text"),
+    };
+    (text, "1".to_owned())
+}
+
+/// The printed text, or else the one its number stands for.
+fn known(number: &str, printed: &str, words: impl Iterator<Item = (i16, &'static str)>) -> String {
+    let cases: Vec<String> = words
+        .map(|(number, word)| format!("WHEN {number} THEN '{word}'"))
+        .collect();
+    format!("coalesce({printed}, CASE {number} {} END)", cases.join(" "))
+}
+
 /// The rows of a table and, for each of some columns, how much stands in it
 /// and a sum that depends on what stands where: the twin of the tally in
 /// `count.py`.
 fn tally(database: &Database, table: &str, columns: &[&str]) -> Value {
-    let known = database.rows(&format!(
-        "SELECT t.attname, t.attndims > 0, k.place
-         FROM pg_attribute t
-         LEFT JOIN pg_constraint c ON c.conrelid = t.attrelid AND c.contype = 'p'
-         LEFT JOIN unnest(c.conkey) WITH ORDINALITY AS k (number, place) ON k.number = t.attnum
-         WHERE t.attrelid = 'catalog.{table}'::regclass AND t.attnum > 0
-         ORDER BY k.place"
-    ));
-    let key: Vec<String> = known
-        .iter()
-        .filter(|row| row[2].is_some())
-        .map(|row| format!("\"{}\"", row[0].as_deref().unwrap_or_default()))
-        .collect();
-    let is_list = |column: &str| -> bool {
-        let row = known.iter().find(|row| row[0].as_deref() == Some(column));
-        let row = row.unwrap_or_else(|| panic!("{table} has a column {column}"));
-        row[1].as_deref() == Some("t")
-    };
     let mut values = Vec::new();
     let mut sums = Vec::new();
     for (place, column) in columns.iter().enumerate() {
-        values.push(if is_list(column) {
-            format!("array_to_string(\"{column}\", chr(31)) AS v{place}, cardinality(\"{column}\") AS i{place}")
-        } else {
-            format!("\"{column}\"::text AS v{place}, 1 AS i{place}")
-        });
+        let (text, items) = printed(table, column);
+        values.push(format!("{text} AS v{place}, {items} AS i{place}"));
         let filled = format!("FILTER (WHERE v{place} <> '')");
         sums.push(format!(
             "'{column}', json_build_object(
@@ -188,7 +225,7 @@ fn tally(database: &Database, table: &str, columns: &[&str]) -> Value {
         "SELECT json_build_object('rows', count(*), {})
          FROM (SELECT concat_ws('|', {}) AS key, {} FROM {}) AS filled",
         sums.join(", "),
-        key.join(", "),
+        key(table).join(", "),
         values.join(", "),
         source(table)
     ));

@@ -49,7 +49,7 @@ fn postgres_name(column: &ColumnType) -> String {
 }
 
 fn entities() -> Vec<Table> {
-    use entity::{artist, credit, ingest, label, master, publication, release, track};
+    use entity::{artist, credit, ingest, label, master, publication, release, role, track};
     vec![
         describe(artist::Entity),
         describe(artist::name_variation::Entity),
@@ -75,6 +75,7 @@ fn entities() -> Vec<Table> {
         describe(track::Entity),
         describe(track::artist::Entity),
         describe(credit::Entity),
+        describe(role::Entity),
         describe(publication::version::Entity),
         describe(publication::kind_count::Entity),
         describe(ingest::run::Entity),

@@ -22,7 +22,7 @@ pub(crate) use artist::Artist;
 pub(crate) use artist_credit::ArtistCredit;
 pub(crate) use catalog::Catalog;
 pub(crate) use company::Company;
-pub(crate) use credit::Credit;
+pub(crate) use credit::{Credit, CreditRow};
 pub(crate) use format::Format;
 pub(crate) use identifier::Identifier;
 pub(crate) use label::Label;

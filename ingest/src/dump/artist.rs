@@ -1,6 +1,8 @@
 //! `<artist>` to rows.
 
-use super::reading::{self, Unknown, named, next, texts};
+use entity::words::QUALITIES;
+
+use super::reading::{self, Unknown, named, next, texts, word};
 use crate::copy::{Lines, copy_row};
 use crate::xml::Element;
 
@@ -9,11 +11,12 @@ copy_row! {
     ArtistRow<'t> in "catalog.artist" [0] of "id" {
         id: i32,
         in_dump: bool,
-        data_quality: Option<&'t str>,
+        data_quality: Option<i16>,
         name: &'t str,
         real_name: Option<&'t str>,
         profile: Option<&'t str>,
         urls: Vec<&'t str>,
+        quality_printed: Option<&'t str>,
     }
 }
 
@@ -71,6 +74,7 @@ pub(super) fn write_rows(
         real_name: None,
         profile: None,
         urls: Vec::new(),
+        quality_printed: None,
     };
     let mut variations = Vec::new();
     let mut aliases = Vec::new();
@@ -85,7 +89,9 @@ pub(super) fn write_rows(
             "name" => row.name = part.text().unwrap_or(""),
             "realname" => row.real_name = part.text(),
             "profile" => row.profile = part.text(),
-            "data_quality" => row.data_quality = part.text(),
+            "data_quality" => {
+                (row.data_quality, row.quality_printed) = word(QUALITIES, part.text());
+            }
             "urls" => row.urls = texts(part, "url", "artist/urls", unknown),
             "namevariations" => {
                 variations = texts(part, "name", "artist/namevariations", unknown);

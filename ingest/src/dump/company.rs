@@ -54,7 +54,36 @@ pub(super) fn write_rows(
                 _ => unknown.element(path, part),
             }
         }
+        row.entity_type_name = unless_known(row.entity_type, row.entity_type_name);
         lines.push(&row);
     }
     Ok(())
+}
+
+/// The part as printed, unless its number gives it back. Nothing printed is
+/// written down where the number would say something.
+fn unless_known(number: Option<i16>, printed: Option<&str>) -> Option<&str> {
+    match number.and_then(entity::printed::part) {
+        Some(known) if printed == Some(known) => None,
+        Some(_) => Some(printed.unwrap_or("")),
+        None => printed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unless_known;
+
+    #[test]
+    fn a_part_is_kept_where_its_number_does_not_give_it_back() {
+        assert_eq!(unless_known(Some(17), Some("Pressed By")), None);
+        assert_eq!(
+            unless_known(Some(17), Some("Pressed by")),
+            Some("Pressed by")
+        );
+        assert_eq!(unless_known(Some(17), None), Some(""));
+        assert_eq!(unless_known(Some(999), Some("Sung At")), Some("Sung At"));
+        assert_eq!(unless_known(None, Some("Pressed By")), Some("Pressed By"));
+        assert_eq!(unless_known(None, None), None);
+    }
 }

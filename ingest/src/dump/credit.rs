@@ -7,7 +7,8 @@ use entity::TrackKind;
 use super::reading::{Unknown, credited, next};
 use super::release::Owner;
 use super::track::Track;
-use crate::copy::{Lines, copy_row};
+use crate::copy::{CopyValue, Lines, copy_row};
+use crate::roles::Roles;
 use crate::text::range::{self, Line, Positions};
 use crate::text::role;
 use crate::xml::Element;
@@ -17,11 +18,11 @@ copy_row! {
     CreditRow<'t> in "catalog.credit" [20] of "release_id" {
         release_id: i32,
         artist_id: Option<i32>,
+        role_id: RoleId<'t>,
         ordinal: i16,
         entry: i16,
         track: Option<i16>,
         sort_year: i16,
-        role: Cow<'t, str>,
         detail: Option<Cow<'t, str>>,
         name: &'t str,
         anv: Option<&'t str>,
@@ -31,9 +32,29 @@ copy_row! {
     }
 }
 
+/// A role: copied as its id, which differs between databases.
+#[derive(Debug)]
+pub(super) struct RoleId<'t> {
+    id: i32,
+    name: Cow<'t, str>,
+}
+
+impl CopyValue for RoleId<'_> {
+    const IS_LOCAL: bool = true;
+
+    fn write(&self, line: &mut Vec<u8>) {
+        self.id.write(line);
+    }
+
+    fn write_meaning(&self, line: &mut Vec<u8>) {
+        self.name.write(line);
+    }
+}
+
 /// Writes the credits of one release, counting as it goes.
 pub(super) struct Credits<'t> {
     owner: Owner,
+    roles: &'t Roles,
     lines_of_tracks: Positions<'t>,
     ordinal: i16,
     entry: i16,
@@ -41,7 +62,7 @@ pub(super) struct Credits<'t> {
 
 impl<'t> Credits<'t> {
     /// For a release with this tracklist.
-    pub(super) fn new(owner: Owner, tracks: &[Track<'t, '_>]) -> Self {
+    pub(super) fn new(owner: Owner, tracks: &[Track<'t, '_>], roles: &'t Roles) -> Self {
         let lines_of_tracks = tracks
             .iter()
             .filter(|track| track.kind != TrackKind::Heading)
@@ -54,6 +75,7 @@ impl<'t> Credits<'t> {
             .collect();
         Self {
             owner,
+            roles,
             lines_of_tracks,
             ordinal: 0,
             entry: 0,
@@ -102,11 +124,14 @@ impl<'t> Credits<'t> {
                 lines.push(&CreditRow {
                     release_id: self.owner.release_id,
                     artist_id: person.id,
+                    role_id: RoleId {
+                        id: self.roles.id(&role.name),
+                        name: role.name,
+                    },
                     ordinal: next(&mut self.ordinal)?,
                     entry,
                     track,
                     sort_year: self.owner.sort_year,
-                    role: role.name,
                     detail: role.detail,
                     name: person.name,
                     anv: person.anv,

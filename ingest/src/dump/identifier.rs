@@ -1,6 +1,8 @@
 //! `<identifiers>` of a release: barcodes, matrix numbers and the like.
 
-use super::reading::{Unknown, items, next, some};
+use entity::words::IDENTIFIER_TYPES;
+
+use super::reading::{Unknown, items, next, some, word};
 use super::release::Owner;
 use crate::copy::{Lines, copy_row};
 use crate::xml::Element;
@@ -9,11 +11,12 @@ copy_row! {
     /// A barcode, matrix number or the like.
     ReleaseIdentifierRow<'t> in "catalog.release_identifier" [15] of "release_id" {
         release_id: i32,
+        value_key: Option<i32>,
         position: i16,
-        r#type: &'t str,
+        r#type: Option<i16>,
+        type_printed: Option<&'t str>,
         value: Option<&'t str>,
         description: Option<&'t str>,
-        value_key: Option<String>,
     }
 }
 
@@ -29,15 +32,16 @@ pub(super) fn write_rows(
     for element in items(list, "identifier", "release/identifiers", unknown) {
         let mut row = ReleaseIdentifierRow {
             release_id: owner.release_id,
+            value_key: None,
             position: next(&mut position)?,
-            r#type: "",
+            r#type: None,
+            type_printed: Some(""),
             value: None,
             description: None,
-            value_key: None,
         };
         for (name, value) in element.attributes() {
             match name {
-                "type" => row.r#type = value,
+                "type" => (row.r#type, row.type_printed) = word(IDENTIFIER_TYPES, Some(value)),
                 "value" => row.value = some(value),
                 "description" => row.description = some(value),
                 other => unknown.attribute(path, other),
@@ -46,7 +50,7 @@ pub(super) fn write_rows(
         for part in element.children() {
             unknown.element(path, part);
         }
-        row.value_key = row.value.and_then(search::lookup_key);
+        row.value_key = row.value.and_then(search::lookup_hash);
         lines.push(&row);
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! `<label>` to rows.
 
-use super::reading::{self, Unknown, link, named, next, texts};
+use entity::words::QUALITIES;
+
+use super::reading::{self, Unknown, link, named, next, texts, word};
 use crate::copy::{Lines, copy_row};
 use crate::xml::Element;
 
@@ -10,12 +12,13 @@ copy_row! {
         id: i32,
         parent_id: Option<i32>,
         in_dump: bool,
-        data_quality: Option<&'t str>,
+        data_quality: Option<i16>,
         name: &'t str,
         parent_name: Option<&'t str>,
         contact_info: Option<&'t str>,
         profile: Option<&'t str>,
         urls: Vec<&'t str>,
+        quality_printed: Option<&'t str>,
     }
 }
 
@@ -46,6 +49,7 @@ pub(super) fn write_rows(
         contact_info: None,
         profile: None,
         urls: Vec::new(),
+        quality_printed: None,
     };
     let mut sublabels = Vec::new();
     for (name, _) in root.attributes() {
@@ -57,7 +61,9 @@ pub(super) fn write_rows(
             "name" => row.name = part.text().unwrap_or(""),
             "contactinfo" => row.contact_info = part.text(),
             "profile" => row.profile = part.text(),
-            "data_quality" => row.data_quality = part.text(),
+            "data_quality" => {
+                (row.data_quality, row.quality_printed) = word(QUALITIES, part.text());
+            }
             "parentLabel" => {
                 row.parent_name = part.text();
                 for (name, value) in part.attributes() {

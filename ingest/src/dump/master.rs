@@ -1,6 +1,8 @@
 //! `<master>` to rows.
 
-use super::reading::{self, Unknown, credited, link, next, texts};
+use entity::words::QUALITIES;
+
+use super::reading::{self, Unknown, credited, link, next, texts, word};
 use super::video::videos;
 use crate::copy::{Lines, copy_row};
 use crate::text::date;
@@ -14,12 +16,13 @@ copy_row! {
         year: Option<i16>,
         sort_year: i16,
         in_dump: bool,
-        data_quality: Option<&'t str>,
+        data_quality: Option<i16>,
         year_printed: Option<&'t str>,
         title: &'t str,
         notes: Option<&'t str>,
         genres: Vec<&'t str>,
         styles: Vec<&'t str>,
+        quality_printed: Option<&'t str>,
     }
 }
 
@@ -43,6 +46,7 @@ copy_row! {
         duration: Option<i32>,
         position: i16,
         embed: Option<bool>,
+        youtube_id: Option<&'t str>,
         src: Option<&'t str>,
         title: Option<&'t str>,
         description: Option<&'t str>,
@@ -68,6 +72,7 @@ pub(super) fn write_rows(
         notes: None,
         genres: Vec::new(),
         styles: Vec::new(),
+        quality_printed: None,
     };
     let mut artists = Vec::new();
     let mut films = Vec::new();
@@ -86,7 +91,9 @@ pub(super) fn write_rows(
             "notes" => row.notes = part.text(),
             "year" => row.year_printed = part.text(),
             "title" => row.title = part.text().unwrap_or(""),
-            "data_quality" => row.data_quality = part.text(),
+            "data_quality" => {
+                (row.data_quality, row.quality_printed) = word(QUALITIES, part.text());
+            }
             "videos" => films = videos(part, "master/videos", unknown)?,
             // Pictures are not part of the dumps; the list of sizes tells nothing.
             "images" => {}
@@ -96,6 +103,10 @@ pub(super) fn write_rows(
     row.id = reading::own_id(id)?;
     row.year = row.year_printed.and_then(date::read_year);
     row.sort_year = date::sort_year(row.year);
+    let year = row.year.map(|year| year.to_string());
+    row.year_printed = row
+        .year_printed
+        .filter(|printed| year.as_deref() != Some(*printed));
     let (master_id, sort_year) = (row.id, row.sort_year);
     lines.push(&row);
     let mut position = 0;
@@ -117,6 +128,7 @@ pub(super) fn write_rows(
             duration: video.duration,
             position: next(&mut position)?,
             embed: video.embed,
+            youtube_id: video.youtube_id,
             src: video.src,
             title: video.title,
             description: video.description,

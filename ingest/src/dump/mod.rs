@@ -16,12 +16,13 @@ mod video;
 use entity::Kind;
 
 use crate::copy::{CopyRow, Lines, Table};
+use crate::roles::Roles;
 use crate::xml::{Element, Tree};
 pub(crate) use reading::Unknown;
 
 /// The rules that turn records into rows. Raised when they change, so that
 /// the next load reads unchanged records again.
-pub(crate) const MAPPING_VERSION: i16 = 1;
+pub(crate) const MAPPING_VERSION: i16 = 2;
 
 /// Every table that is filled from a dump. A table's index is its place here.
 pub(crate) const TABLES: [Table; 22] = [
@@ -76,6 +77,7 @@ pub(crate) fn write_rows<'a>(
     id: i32,
     record: &'a str,
     tree: &mut Tree<'a>,
+    roles: &Roles,
     lines: &mut Lines,
     unknown: &mut Unknown,
 ) -> Result<(), String> {
@@ -85,7 +87,7 @@ pub(crate) fn write_rows<'a>(
         Kind::Artist => artist::write_rows(root, lines, unknown)?,
         Kind::Label => label::write_rows(root, lines, unknown)?,
         Kind::Master => master::write_rows(root, lines, unknown)?,
-        Kind::Release => release::write_rows(root, lines, unknown)?,
+        Kind::Release => release::write_rows(root, roles, lines, unknown)?,
     };
     if read != id {
         return Err(format!("its id is {read}, but {id} stands first in it"));

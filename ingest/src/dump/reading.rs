@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use entity::words::Words;
+
 use crate::xml::Element;
 
 /// Elements and attributes nobody has met before, by path, with how often.
@@ -75,6 +77,12 @@ pub(crate) fn flag(what: &str, text: &str) -> Result<Option<bool>, String> {
         "false" => Ok(Some(false)),
         other => Err(format!("{what} {other:?} is neither true nor false")),
     }
+}
+
+/// A word as its number, or as printed where the list does not have it.
+pub(crate) fn word(words: Words, printed: Option<&str>) -> (Option<i16>, Option<&str>) {
+    let number = printed.and_then(|word| words.number(word));
+    (number, printed.filter(|_| number.is_none()))
 }
 
 /// The next position of a list; more than an int2 holds is no record.

@@ -1,11 +1,14 @@
 //! `<release>` to rows; its longer lists are next door.
 
+use entity::words::QUALITIES;
+
 use super::credit::Credits;
-use super::reading::{self, Unknown, credited, flag, link, next, some, texts};
+use super::reading::{self, Unknown, credited, flag, link, next, some, texts, word};
 use super::track::{self, tracklist};
 use super::video::videos;
 use super::{company, format, identifier, release_label};
 use crate::copy::{Lines, copy_row};
+use crate::roles::Roles;
 use crate::text::date;
 use crate::xml::Element;
 
@@ -20,13 +23,14 @@ copy_row! {
         sort_year: i16,
         is_main_release: Option<bool>,
         status: Option<&'t str>,
-        data_quality: Option<&'t str>,
+        data_quality: Option<i16>,
         title: &'t str,
         country: Option<&'t str>,
         released: Option<&'t str>,
         notes: Option<&'t str>,
         genres: Vec<&'t str>,
         styles: Vec<&'t str>,
+        quality_printed: Option<&'t str>,
     }
 }
 
@@ -50,6 +54,7 @@ copy_row! {
         duration: Option<i32>,
         position: i16,
         embed: Option<bool>,
+        youtube_id: Option<&'t str>,
         src: Option<&'t str>,
         title: Option<&'t str>,
         description: Option<&'t str>,
@@ -80,6 +85,7 @@ pub(super) struct Owner {
 /// Writes the rows of a release and says its id.
 pub(super) fn write_rows(
     root: Element<'_, '_>,
+    roles: &Roles,
     lines: &mut Lines,
     unknown: &mut Unknown,
 ) -> Result<i32, String> {
@@ -100,6 +106,7 @@ pub(super) fn write_rows(
         notes: None,
         genres: Vec::new(),
         styles: Vec::new(),
+        quality_printed: None,
     };
     let mut lists = Lists::default();
     for (name, value) in root.attributes() {
@@ -122,7 +129,9 @@ pub(super) fn write_rows(
             "country" => row.country = part.text(),
             "released" => row.released = part.text(),
             "notes" => row.notes = part.text(),
-            "data_quality" => row.data_quality = part.text(),
+            "data_quality" => {
+                (row.data_quality, row.quality_printed) = word(QUALITIES, part.text());
+            }
             "master_id" => {
                 row.master_id = link(part.text())?;
                 for (name, value) in part.attributes() {
@@ -146,18 +155,25 @@ pub(super) fn write_rows(
     row.id = reading::own_id(id)?;
     let released = row.released.map(date::read).unwrap_or_default();
     (row.year, row.month, row.day) = (released.year, released.month, released.day);
+    row.released = row.released.filter(|printed| !released.gives_back(printed));
     row.sort_year = date::sort_year(row.year);
     let owner = Owner {
         release_id: row.id,
         sort_year: row.sort_year,
     };
     lines.push(&row);
-    lists.write(owner, lines, unknown)?;
+    lists.write(owner, roles, lines, unknown)?;
     Ok(owner.release_id)
 }
 
 impl Lists<'_, '_> {
-    fn write(&self, owner: Owner, lines: &mut Lines, unknown: &mut Unknown) -> Result<(), String> {
+    fn write(
+        &self,
+        owner: Owner,
+        roles: &Roles,
+        lines: &mut Lines,
+        unknown: &mut Unknown,
+    ) -> Result<(), String> {
         if let Some(list) = self.artists {
             artists(list, owner, lines, unknown)?;
         }
@@ -183,7 +199,7 @@ impl Lists<'_, '_> {
             Some(list) => tracklist(list, unknown)?,
             None => Vec::new(),
         };
-        let mut credits = Credits::new(owner, &tracks);
+        let mut credits = Credits::new(owner, &tracks, roles);
         if let Some(list) = self.credits {
             credits.of_release(list, lines, unknown)?;
         }
@@ -232,6 +248,7 @@ fn films(
             duration: video.duration,
             position: next(&mut position)?,
             embed: video.embed,
+            youtube_id: video.youtube_id,
             src: video.src,
             title: video.title,
             description: video.description,

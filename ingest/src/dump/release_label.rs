@@ -10,11 +10,11 @@ copy_row! {
     ReleaseLabelRow<'t> in "catalog.release_label" [12] of "release_id" {
         release_id: i32,
         label_id: Option<i32>,
+        catno_key: Option<i32>,
         position: i16,
         sort_year: i16,
         name: &'t str,
         catno: Option<&'t str>,
-        catno_key: Option<String>,
     }
 }
 
@@ -67,13 +67,13 @@ pub(super) fn labels(
         lines.push(&ReleaseLabelRow {
             release_id: owner.release_id,
             label_id,
+            catno_key: catno
+                .filter(|catno| !catno.eq_ignore_ascii_case(NO_CATALOGUE_NUMBER))
+                .and_then(search::lookup_hash),
             position: next(&mut position)?,
             sort_year: owner.sort_year,
             name,
             catno,
-            catno_key: catno
-                .filter(|catno| !catno.eq_ignore_ascii_case(NO_CATALOGUE_NUMBER))
-                .and_then(search::lookup_key),
         });
     }
     Ok(())

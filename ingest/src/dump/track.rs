@@ -15,7 +15,7 @@ copy_row! {
         duration_seconds: Option<i32>,
         ordinal: i16,
         parent: Option<i16>,
-        kind: TrackKind,
+        kind: Option<TrackKind>,
         position: Option<&'t str>,
         title: &'t str,
         duration: Option<&'t str>,
@@ -131,15 +131,19 @@ pub(super) fn write_rows(
     lines: &mut Lines,
     unknown: &mut Unknown,
 ) -> Result<(), String> {
+    let seconds = track.duration.and_then(duration::seconds);
+    let given_back = seconds.map(entity::printed::duration);
     lines.push(&TrackRow {
         release_id: owner.release_id,
-        duration_seconds: track.duration.and_then(duration::seconds),
+        duration_seconds: seconds,
         ordinal: track.ordinal,
         parent: track.parent,
-        kind: track.kind,
+        kind: Some(track.kind).filter(|kind| *kind != TrackKind::Track),
         position: track.position,
         title: track.title,
-        duration: track.duration,
+        duration: track
+            .duration
+            .filter(|printed| given_back.as_deref() != Some(*printed)),
     });
     let Some(list) = track.artists else {
         return Ok(());

@@ -8,6 +8,9 @@ use crate::xml::Element;
 pub(super) struct Video<'t> {
     pub(super) duration: Option<i32>,
     pub(super) embed: Option<bool>,
+    /// Its id on `youtube.com`, where nearly all of them are.
+    pub(super) youtube_id: Option<&'t str>,
+    /// Its address, where it is any other.
     pub(super) src: Option<&'t str>,
     pub(super) title: Option<&'t str>,
     pub(super) description: Option<&'t str>,
@@ -24,7 +27,10 @@ pub(super) fn videos<'t>(
         let mut video = Video::default();
         for (name, value) in element.attributes() {
             match name {
-                "src" => video.src = some(value),
+                "src" => match entity::printed::youtube_id(value) {
+                    Some(id) => video.youtube_id = Some(id),
+                    None => video.src = some(value),
+                },
                 "duration" => video.duration = number("video duration", value)?,
                 "embed" => video.embed = flag("video embed", value)?,
                 other => unknown.attribute(&format!("{path}/video"), other),

@@ -16,6 +16,14 @@ pub(crate) struct PartialDate {
     pub(crate) day: Option<i16>,
 }
 
+impl PartialDate {
+    /// Whether it alone tells how it was printed.
+    pub(crate) fn gives_back(self, printed: &str) -> bool {
+        self.year
+            .is_some_and(|year| entity::printed::date(year, self.month, self.day) == printed)
+    }
+}
+
 /// Reads `1999`, `1999-03`, `1999-03-00`, `1999-03-27`, `19990327`.
 pub(crate) fn read(printed: &str) -> PartialDate {
     let printed = printed.trim();
@@ -118,6 +126,24 @@ mod tests {
         }
         assert_eq!(read("0400-01-01"), PartialDate::default());
         assert_eq!(read("1980s"), PartialDate::default());
+    }
+
+    #[test]
+    fn common_prints_need_not_be_kept() {
+        for printed in ["1999", "1999-03-00", "1999-03-27"] {
+            assert!(read(printed).gives_back(printed), "{printed}");
+        }
+        for printed in [
+            "1999-03",
+            "1999-00-00",
+            "20061014",
+            "1999-02-30",
+            "1999 ",
+            "",
+            "0400",
+        ] {
+            assert!(!read(printed).gives_back(printed), "{printed}");
+        }
     }
 
     #[test]

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
-use entity::credit;
 use sea_orm::{DbBackend, Statement};
 
 use super::Reader;
-use super::track::pairs;
+use super::track::{PAIRS, pairs};
 use crate::graphql::error::Failure;
-use crate::graphql::types::Credit;
+use crate::graphql::types::{Credit, CreditRow};
 
 /// All credits in the record of this release: its own and its tracks'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,16 +23,16 @@ impl Loader<CreditsKey> for Reader {
         &self,
         keys: &[CreditsKey],
     ) -> Result<HashMap<CreditsKey, Arc<Vec<Arc<Credit>>>>, Failure> {
-        let ids = keys.iter().map(|key| key.0);
-        let rows = self
-            .with_ids::<credit::Entity>("credits", credit::Column::ReleaseId, ids)
-            .await?;
-        let mut releases: HashMap<i32, Vec<credit::Model>> = HashMap::new();
-        for row in rows {
-            releases.entry(row.release_id).or_default().push(row);
+        const SQL: &str = "SELECT c.*, r.name AS role FROM catalog.credit AS c \
+            JOIN catalog.role AS r ON r.id = c.role_id WHERE c.release_id = ANY($1::int4[])";
+        let ids: Vec<i32> = keys.iter().map(|key| key.0).collect();
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, SQL, [ids.into()]);
+        let mut releases: HashMap<i32, Vec<CreditRow>> = HashMap::new();
+        for row in self.rows::<CreditRow>("credits", statement).await? {
+            releases.entry(row.credit.release_id).or_default().push(row);
         }
         let lists = releases.into_iter().map(|(release, mut rows)| {
-            rows.sort_by_key(|row| row.ordinal);
+            rows.sort_by_key(|row| row.credit.ordinal);
             (CreditsKey(release), Arc::new(Credit::list(rows)))
         });
         Ok(lists.collect())
@@ -49,21 +48,17 @@ impl Loader<CreditKey> for Reader {
     type Error = Failure;
 
     async fn load(&self, keys: &[CreditKey]) -> Result<HashMap<CreditKey, Arc<Credit>>, Failure> {
-        const SQL: &str = "SELECT c.* FROM unnest($1::int4[], $2::int2[]) AS k(release_id, ordinal) \
-            JOIN catalog.credit AS c USING (release_id, ordinal)";
-        let statement = Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            SQL,
-            pairs(keys, |key| (key.0, key.1)),
+        let sql = format!(
+            "SELECT c.*, r.name AS role FROM {PAIRS} \
+             JOIN catalog.credit AS c ON c.release_id = k.release_id AND c.ordinal = ANY(k.ordinals) \
+             JOIN catalog.role AS r ON r.id = c.role_id"
         );
-        let rows = self
-            .rows::<credit::Model>("single credits", statement)
-            .await?;
+        let binds = pairs(keys, |key| (key.0, key.1));
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, binds);
+        let rows = self.rows::<CreditRow>("single credits", statement).await?;
         let credits = rows.into_iter().map(|row| {
-            (
-                CreditKey(row.release_id, row.ordinal),
-                Arc::new(Credit::from(row)),
-            )
+            let key = CreditKey(row.credit.release_id, row.credit.ordinal);
+            (key, Arc::new(Credit::from(row)))
         });
         Ok(credits.collect())
     }

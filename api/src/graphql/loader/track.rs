@@ -41,13 +41,12 @@ impl Loader<TrackKey> for Reader {
     type Error = Failure;
 
     async fn load(&self, keys: &[TrackKey]) -> Result<HashMap<TrackKey, Arc<Track>>, Failure> {
-        const SQL: &str = "SELECT t.* FROM unnest($1::int4[], $2::int2[]) AS k(release_id, ordinal) \
-            JOIN catalog.track AS t USING (release_id, ordinal)";
-        let statement = Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            SQL,
-            pairs(keys, |key| (key.0, key.1)),
+        let sql = format!(
+            "SELECT t.* FROM {PAIRS} \
+             JOIN catalog.track AS t ON t.release_id = k.release_id AND t.ordinal = ANY(k.ordinals)"
         );
+        let binds = pairs(keys, |key| (key.0, key.1));
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, binds);
         let rows = self
             .rows::<track::Model>("single tracks", statement)
             .await?;
@@ -73,13 +72,12 @@ impl Loader<TrackArtistsKey> for Reader {
         &self,
         keys: &[TrackArtistsKey],
     ) -> Result<HashMap<TrackArtistsKey, Arc<Vec<ArtistCredit>>>, Failure> {
-        const SQL: &str = "SELECT a.* FROM unnest($1::int4[], $2::int2[]) AS k(release_id, track) \
-            JOIN catalog.track_artist AS a USING (release_id, track)";
-        let statement = Statement::from_sql_and_values(
-            DbBackend::Postgres,
-            SQL,
-            pairs(keys, |key| (key.0, key.1)),
+        let sql = format!(
+            "SELECT a.* FROM {PAIRS} JOIN catalog.track_artist AS a \
+             ON a.release_id = k.release_id AND a.track = ANY(k.ordinals)"
         );
+        let binds = pairs(keys, |key| (key.0, key.1));
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, binds);
         let rows = self
             .rows::<artist::Model>("track artists", statement)
             .await?;
@@ -88,6 +86,13 @@ impl Loader<TrackArtistsKey> for Reader {
         Ok(by_parent(rows, place, ArtistCredit::from))
     }
 }
+
+/// Keys of a release and an ordinal, given as the two arrays of [`pairs`], one
+/// row a release: its children are found by the release alone, so each release
+/// is read once, however many of its children are asked for.
+pub(super) const PAIRS: &str = "(\
+    SELECT release_id, array_agg(ordinal) AS ordinals \
+    FROM unnest($1::int4[], $2::int2[]) AS pair(release_id, ordinal) GROUP BY release_id) AS k";
 
 /// Keys of a release and an ordinal, as two arrays.
 pub(super) fn pairs<K>(keys: &[K], parts: impl Fn(&K) -> (i32, i16)) -> [Value; 2] {

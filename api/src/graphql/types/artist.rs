@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
-use entity::{Kind, artist};
+use entity::words::QUALITIES;
+use entity::{Kind, artist, lines};
 
 use super::{Credit, MarkedText, Master, Release, Track, without_number};
 use crate::graphql::connection::{Connection, Reached};
@@ -45,6 +46,7 @@ impl From<artist::Model> for Artist {
             real_name,
             profile,
             urls,
+            quality_printed,
         } = row;
         Self {
             discogs_id: id,
@@ -52,8 +54,11 @@ impl From<artist::Model> for Artist {
             name,
             real_name,
             profile: MarkedText::new(profile),
-            data_quality,
-            urls,
+            data_quality: quality_printed.or_else(|| {
+                let word = QUALITIES.word(data_quality?)?;
+                Some(word.to_owned())
+            }),
+            urls: lines::split(urls.as_deref()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
+use entity::printed;
 use entity::release::company;
 
 use super::Label;
@@ -52,7 +53,10 @@ impl From<company::Model> for Company {
             name,
             catalog_number: catno,
             entity_type,
-            role: entity_type_name,
+            role: match entity_type_name {
+                Some(printed) => Some(printed).filter(|printed| !printed.is_empty()),
+                None => entity_type.and_then(printed::part).map(str::to_owned),
+            },
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use entity::credit;
+use sea_orm::FromQueryResult;
 
 use super::{Artist, Release, Track};
 use crate::graphql::connection::Reached;
@@ -41,23 +42,31 @@ pub(crate) struct Credit {
     track_range: Option<String>,
 }
 
-impl From<credit::Model> for Credit {
-    fn from(row: credit::Model) -> Self {
+/// A row of a credit, with the name of its role.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(crate) struct CreditRow {
+    #[sea_orm(nested)]
+    pub(crate) credit: credit::Model,
+    pub(crate) role: String,
+}
+
+impl From<CreditRow> for Credit {
+    fn from(CreditRow { credit, role }: CreditRow) -> Self {
         let credit::Model {
             release_id,
             artist_id,
+            role_id: _,
             ordinal: _,
             entry,
             track,
             sort_year: _,
-            role,
             detail,
             name,
             anv,
             role_printed: _,
             tracks,
             covers,
-        } = row;
+        } = credit;
         Self {
             release_id,
             artist_id,
@@ -76,14 +85,14 @@ impl From<credit::Model> for Credit {
 
 impl Credit {
     /// All credits of one release, in the order of their ordinals.
-    pub(crate) fn list(rows: Vec<credit::Model>) -> Vec<Arc<Self>> {
+    pub(crate) fn list(rows: Vec<CreditRow>) -> Vec<Arc<Self>> {
         let mut credits = Vec::with_capacity(rows.len());
         let mut rows = rows.into_iter().peekable();
         while let Some(first) = rows.next() {
-            let number = first.entry;
+            let number = first.credit.entry;
             let mut entry = vec![first];
             entry.extend(std::iter::from_fn(|| {
-                rows.next_if(|row| row.entry == number)
+                rows.next_if(|row| row.credit.entry == number)
             }));
             let printed: Arc<str> = role_printed(&entry).into();
             credits.extend(entry.into_iter().map(|row| {
@@ -177,17 +186,17 @@ impl Reached for Credit {
 
 /// The roles of one printed credit, put together again. The row that keeps the
 /// print has it word for word; otherwise the roles give it back.
-fn role_printed(entry: &[credit::Model]) -> String {
+fn role_printed(entry: &[CreditRow]) -> String {
     let mut text = String::new();
-    for row in entry {
-        if let Some(printed) = &row.role_printed {
+    for CreditRow { credit, role } in entry {
+        if let Some(printed) = &credit.role_printed {
             return printed.clone();
         }
         if !text.is_empty() {
             text.push_str(", ");
         }
-        text.push_str(&row.role);
-        if let Some(detail) = &row.detail {
+        text.push_str(role);
+        if let Some(detail) = &credit.detail {
             text.push_str(" [");
             text.push_str(detail);
             text.push(']');
@@ -200,32 +209,33 @@ fn role_printed(entry: &[credit::Model]) -> String {
 mod tests {
     use entity::credit;
 
-    use super::Credit;
+    use super::{Credit, CreditRow};
 
-    fn row(ordinal: i16, entry: i16, role: &str, detail: Option<&str>) -> credit::Model {
-        credit::Model {
-            release_id: 1,
-            artist_id: None,
-            ordinal,
-            entry,
-            track: None,
-            sort_year: 1999,
+    fn row(ordinal: i16, entry: i16, role: &str, detail: Option<&str>) -> CreditRow {
+        CreditRow {
+            credit: credit::Model {
+                release_id: 1,
+                artist_id: None,
+                role_id: 1,
+                ordinal,
+                entry,
+                track: None,
+                sort_year: 1999,
+                detail: detail.map(str::to_owned),
+                name: "Name".to_owned(),
+                anv: None,
+                role_printed: None,
+                tracks: None,
+                covers: None,
+            },
             role: role.to_owned(),
-            detail: detail.map(str::to_owned),
-            name: "Name".to_owned(),
-            anv: None,
-            role_printed: None,
-            tracks: None,
-            covers: None,
         }
     }
 
     #[test]
     fn roles_of_one_entry_are_put_together_again() {
-        let odd = credit::Model {
-            role_printed: Some("Mixed By ,Guitar".to_owned()),
-            ..row(4, 3, "Mixed By", None)
-        };
+        let mut odd = row(4, 3, "Mixed By", None);
+        odd.credit.role_printed = Some("Mixed By ,Guitar".to_owned());
         let credits = Credit::list(vec![
             row(1, 1, "Written-By", None),
             row(2, 1, "Producer", Some("Additional")),

@@ -1,6 +1,7 @@
 //! What a release consists of.
 
 use async_graphql::SimpleObject;
+use entity::lines;
 use entity::release::format;
 
 /// A kind of carrier that a release consists of, such as two LPs.
@@ -30,7 +31,7 @@ impl From<format::Model> for Format {
             name,
             quantity,
             text,
-            descriptions,
+            descriptions: lines::split(descriptions.as_deref()),
         }
     }
 }

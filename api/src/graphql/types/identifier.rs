@@ -2,6 +2,7 @@
 
 use async_graphql::SimpleObject;
 use entity::release::identifier;
+use entity::words::IDENTIFIER_TYPES;
 
 /// A barcode, matrix number or other mark found on a release.
 #[derive(Clone, Debug, SimpleObject)]
@@ -18,14 +19,18 @@ impl From<identifier::Model> for Identifier {
     fn from(row: identifier::Model) -> Self {
         let identifier::Model {
             release_id: _,
+            value_key: _,
             position: _,
             r#type,
+            type_printed,
             value,
             description,
-            value_key: _,
         } = row;
         Self {
-            r#type,
+            r#type: match r#type.and_then(|number| IDENTIFIER_TYPES.word(number)) {
+                Some(known) => known.to_owned(),
+                None => type_printed.unwrap_or_default(),
+            },
             value,
             description,
         }

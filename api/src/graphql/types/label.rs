@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
-use entity::{Kind, label};
+use entity::words::QUALITIES;
+use entity::{Kind, label, lines};
 
 use super::{MarkedText, Release, without_number};
 use crate::graphql::connection::{Connection, Reached};
@@ -49,6 +50,7 @@ impl From<label::Model> for Label {
             contact_info,
             profile,
             urls,
+            quality_printed,
         } = row;
         Self {
             discogs_id: id,
@@ -57,8 +59,11 @@ impl From<label::Model> for Label {
             name,
             profile: MarkedText::new(profile),
             contact_info,
-            data_quality,
-            urls,
+            data_quality: quality_printed.or_else(|| {
+                let word = QUALITIES.word(data_quality?)?;
+                Some(word.to_owned())
+            }),
+            urls: lines::split(urls.as_deref()),
             parent_name,
         }
     }

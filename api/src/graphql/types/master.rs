@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
-use entity::{Kind, master};
+use entity::words::QUALITIES;
+use entity::{Kind, lines, master};
 
 use super::{ArtistCredit, MarkedText, Release, Video};
 use crate::graphql::connection::{Connection, Reached};
@@ -53,17 +54,21 @@ impl From<master::Model> for Master {
             notes,
             genres,
             styles,
+            quality_printed,
         } = row;
         Self {
             discogs_id: id,
             is_placeholder: !in_dump,
             title,
             year,
-            year_printed,
-            genres,
-            styles,
+            year_printed: year_printed.or_else(|| Some(year?.to_string())),
+            genres: lines::split(genres.as_deref()),
+            styles: lines::split(styles.as_deref()),
             notes: MarkedText::new(notes),
-            data_quality,
+            data_quality: quality_printed.or_else(|| {
+                let word = QUALITIES.word(data_quality?)?;
+                Some(word.to_owned())
+            }),
             main_release_discogs_id: main_release_id,
         }
     }

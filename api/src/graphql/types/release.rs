@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
-use entity::{Kind, release};
+use entity::words::QUALITIES;
+use entity::{Kind, lines, printed, release};
 
 use super::{
     ArtistCredit, Company, Credit, Format, Identifier, MarkedText, Master, ReleaseLabel,
@@ -75,20 +76,24 @@ impl From<release::Model> for Release {
             notes,
             genres,
             styles,
+            quality_printed,
         } = row;
         Self {
             discogs_id: id,
             master_id,
             title,
-            genres,
-            styles,
+            genres: lines::split(genres.as_deref()),
+            styles: lines::split(styles.as_deref()),
             country,
-            released,
+            released: released.or_else(|| Some(printed::date(year?, month, day))),
             year,
             month,
             day,
             notes: MarkedText::new(notes),
-            data_quality,
+            data_quality: quality_printed.or_else(|| {
+                let word = QUALITIES.word(data_quality?)?;
+                Some(word.to_owned())
+            }),
             status,
             is_main_release,
         }

@@ -36,11 +36,11 @@ impl From<release::label::Model> for ReleaseLabel {
         let release::label::Model {
             release_id: _,
             label_id,
+            catno_key: _,
             position: _,
             sort_year: _,
             name,
             catno,
-            catno_key: _,
         } = row;
         Self {
             label_id,

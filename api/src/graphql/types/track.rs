@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
-use entity::track;
+use entity::{printed, track};
 
 use super::{ArtistCredit, Credit, Release};
 use crate::graphql::connection::Reached;
@@ -62,10 +62,10 @@ impl From<track::Model> for Track {
             release_id,
             parent_ordinal: parent,
             ordinal,
-            kind: kind.into(),
+            kind: kind.map_or(TrackKind::Track, TrackKind::from),
             position,
             title,
-            duration,
+            duration: duration.or_else(|| duration_seconds.map(printed::duration)),
             duration_seconds,
         }
     }

@@ -1,7 +1,7 @@
 //! Videos that users have linked to a release or master.
 
 use async_graphql::SimpleObject;
-use entity::{master, release};
+use entity::{master, printed, release};
 
 /// A video that users of Discogs have linked to a release or master.
 #[derive(Clone, Debug, SimpleObject)]
@@ -25,12 +25,13 @@ impl From<release::video::Model> for Video {
             duration,
             position: _,
             embed,
+            youtube_id,
             src,
             title,
             description,
         } = row;
         Self {
-            src,
+            src: src.or_else(|| youtube_id.as_deref().map(printed::video)),
             title,
             description,
             // Discogs writes 0 where it doesn't know.
@@ -47,12 +48,13 @@ impl From<master::video::Model> for Video {
             duration,
             position: _,
             embed,
+            youtube_id,
             src,
             title,
             description,
         } = row;
         Self {
-            src,
+            src: src.or_else(|| youtube_id.as_deref().map(printed::video)),
             title,
             description,
             duration_seconds: duration.filter(|seconds| *seconds != 0),

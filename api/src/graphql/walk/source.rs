@@ -52,6 +52,9 @@ pub(super) enum Shape {
     Scan(Source),
     /// A scan of one index by (year, id, ordinal), the ordinal being this column.
     Rows(Source, &'static str),
+    /// The same where the index ends with the id: each row is one of its own,
+    /// and the few rows with the same id are sorted by the ordinal.
+    SortedRows(Source, &'static str),
 }
 
 /// How and where this edge is walked.
@@ -70,7 +73,7 @@ pub(super) fn shape(edge: Edge) -> Shape {
         Edge::ArtistCreditReleases | Edge::ArtistRoleReleases => Shape::HopYears(&[CREDIT]),
         Edge::ArtistMasters => Shape::Scan(MASTER_ARTIST),
         Edge::ArtistTracks => Shape::Rows(TRACK_ARTIST, "track"),
-        Edge::ArtistCredits | Edge::ArtistRoleCredits => Shape::Rows(CREDIT, "ordinal"),
+        Edge::ArtistCredits | Edge::ArtistRoleCredits => Shape::SortedRows(CREDIT, "ordinal"),
         Edge::LabelSublabels => Shape::HopIds(SUBLABELS),
         Edge::LabelReleases => Shape::Scan(LABEL),
         Edge::LabelSeriesReleases => Shape::Scan(SERIES),

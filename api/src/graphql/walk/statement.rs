@@ -1,5 +1,6 @@
-//! The SQL of the walks. All of it reads indexes in their order: no sort, no
-//! offset, and no more rows than a page and one.
+//! The SQL of the walks. All of it reads indexes in their order: no offset, no
+//! more rows than a page and one, and no sort but of the credits that one
+//! artist has on one release, whose index does not hold their ordinal.
 //!
 //! Three ways to walk:
 //! * A *scan* of one index, where a parent has a row or few for each record.
@@ -59,7 +60,16 @@ fn select(
         );
     }
     let parents = binds.push(parents.to_vec());
-    let role = Role(path.role.as_ref().map(|role| binds.push(role.to_string())));
+    let role = Role(path.role.is_some());
+    let mut from = format!("unnest({parents}) AS k(parent)");
+    if let Some(name) = &path.role {
+        let name = binds.push(name.to_string());
+        let _ = write!(
+            from,
+            " CROSS JOIN (SELECT id FROM catalog.role \
+             WHERE md5(name) = md5({name}) AND name = {name}) AS r"
+        );
+    }
     let bounds = Bounds::new(path.order, after);
     let (columns, walk) = match (&shape, path.order) {
         (Shape::HopIds(sources), _) => hop_ids(binds, sources, after, limit),
@@ -70,19 +80,23 @@ fn select(
             hop_newest(binds, sources, &role, &bounds, limit)
         }
         (Shape::Scan(source), order) => {
-            let key = ["sort_year", source.id];
-            rows(binds, source, &role, &key, order, &bounds, limit)
+            let list = List::distinct(source, None);
+            rows(binds, &list, &role, order, &bounds, limit)
         }
         (Shape::Rows(source, ordinal), order) => {
-            let key = ["sort_year", source.id, ordinal];
-            rows(binds, source, &role, &key, order, &bounds, limit)
+            let list = List::distinct(source, Some(ordinal));
+            rows(binds, &list, &role, order, &bounds, limit)
+        }
+        (Shape::SortedRows(source, ordinal), order) => {
+            let list = List {
+                may_repeat: false,
+                ..List::distinct(source, Some(ordinal))
+            };
+            rows(binds, &list, &role, order, &bounds, limit)
         }
         (Shape::Browse(_), _) => unreachable!("has no parents"),
     };
-    format!(
-        "SELECT k.parent, {columns} FROM unnest({parents}) AS k(parent) \
-         CROSS JOIN LATERAL ({walk}) AS w"
-    )
+    format!("SELECT k.parent, {columns} FROM {from} CROSS JOIN LATERAL ({walk}) AS w")
 }
 
 /// From where a page reads. A first page has bounds too, so that it needs no
@@ -219,25 +233,27 @@ fn probe(source: &Source, role: &Role, reach: &Reach<'_>) -> String {
     )
 }
 
-/// The one role a walk is narrowed to, as the text that stands for it.
+/// Whether a walk is narrowed to one role, whose id is `r.id`.
 ///
 /// The role never stands alone in an equality with the index's own column:
 /// it would drop out of the order, and the planner could take the index of
 /// all roles, which reads every other credit on the way.
-struct Role(Option<String>);
+struct Role(bool);
 
 impl Role {
     /// The columns of the index that is walked.
     fn columns(&self, key: &[&str]) -> Vec<String> {
-        let role = self.0.iter().map(|_| "left(role, 60)".to_owned());
-        role.chain(key.iter().map(ToString::to_string)).collect()
+        let role = self.0.then_some("role_id");
+        let columns = role.iter().chain(key);
+        columns.map(ToString::to_string).collect()
     }
 
     /// The values of these columns.
     fn values(&self, key: &str) -> String {
-        match &self.0 {
-            Some(role) => format!("left({role}, 60), {key}"),
-            None => key.to_owned(),
+        if self.0 {
+            format!("r.id, {key}")
+        } else {
+            key.to_owned()
         }
     }
 }
@@ -285,12 +301,9 @@ impl<'a> Reach<'a> {
             columns.join(", "),
             role.values(self.beyond)
         );
-        if let Some(role) = &role.0 {
+        if role.0 {
             let within = if self.downwards { ">=" } else { "<=" };
-            let _ = write!(
-                clause,
-                " AND left(role, 60) {within} left({role}, 60) AND role = {role}"
-            );
+            let _ = write!(clause, " AND role_id {within} r.id");
         }
         if self.unknown {
             let _ = write!(
@@ -330,26 +343,39 @@ fn hops(
     )
 }
 
+/// Rows of a table in the order of (year, id) and perhaps an ordinal.
+struct List<'a> {
+    source: &'a Source,
+    ordinal: Option<&'a str>,
+    /// An artist may stand twice on one release, and on one track.
+    may_repeat: bool,
+}
+
+impl<'a> List<'a> {
+    fn distinct(source: &'a Source, ordinal: Option<&'a str>) -> Self {
+        Self {
+            source,
+            ordinal,
+            may_repeat: true,
+        }
+    }
+}
+
 fn rows(
     binds: &mut Binds,
-    source: &Source,
+    list: &List<'_>,
     role: &Role,
-    key: &[&str],
     order: YearOrder,
     bounds: &Bounds,
     limit: i64,
 ) -> (String, String) {
-    let Source { table, parent, id } = source;
-    let ordinal = key.get(2).copied();
-    let columns = role.columns(key);
-    // An artist may stand twice on one release, and on one track. What is
-    // distinct must hold everything it is ordered by.
-    let role_too = match &role.0 {
-        Some(_) => "left(role, 60) AS role, ",
-        None => "",
-    };
+    let Source { table, parent, id } = list.source;
+    let ordinal = list.ordinal;
+    let key: Vec<&str> = ["sort_year", id].into_iter().chain(ordinal).collect();
+    let columns = role.columns(&key);
+    let distinct = if list.may_repeat { "DISTINCT " } else { "" };
     let list = format!(
-        "DISTINCT {role_too}sort_year AS year, {id} AS id, {} AS ordinal",
+        "{distinct}sort_year AS year, {id} AS id, {} AS ordinal",
         ordinal.unwrap_or("0::int2")
     );
     let part = |reach: &Reach<'_>, limit: &str| {

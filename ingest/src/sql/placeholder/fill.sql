@@ -32,8 +32,8 @@ UPDATE catalog.artist SET name = new.name
 FROM placeholder_artist new
 WHERE artist.id = new.id AND artist.name <> new.name;
 
-INSERT INTO catalog.artist (id, in_dump, name, urls)
-SELECT id, false, name, '{}' FROM placeholder_artist
+INSERT INTO catalog.artist (id, in_dump, name)
+SELECT id, false, name FROM placeholder_artist
 ON CONFLICT (id) DO NOTHING;
 
 CREATE TEMP TABLE missing_label ON COMMIT DROP AS
@@ -65,8 +65,8 @@ UPDATE catalog.label SET name = new.name
 FROM placeholder_label new
 WHERE label.id = new.id AND label.name <> new.name;
 
-INSERT INTO catalog.label (id, in_dump, name, urls)
-SELECT id, false, name, '{}' FROM placeholder_label
+INSERT INTO catalog.label (id, in_dump, name)
+SELECT id, false, name FROM placeholder_label
 ON CONFLICT (id) DO NOTHING;
 
 -- Nobody prints a master's title, so a placeholder takes that of its main
@@ -96,6 +96,6 @@ FROM placeholder_master new
 WHERE master.id = new.id
   AND (master.title, master.main_release_id) IS DISTINCT FROM (new.title, new.main_release_id);
 
-INSERT INTO catalog.master (id, main_release_id, sort_year, in_dump, title, genres, styles)
-SELECT id, main_release_id, 32767, false, title, '{}', '{}' FROM placeholder_master
+INSERT INTO catalog.master (id, main_release_id, sort_year, in_dump, title)
+SELECT id, main_release_id, 32767, false, title FROM placeholder_master
 ON CONFLICT (id) DO NOTHING;
