@@ -1,6 +1,8 @@
 //! `digger ingest`: from dump files to the catalogue.
 
 mod download;
+mod profile;
+mod status;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -24,6 +26,10 @@ enum Command {
     Download(download::Arguments),
     /// Loads or updates the catalogue from the dump files of one month, and publishes it.
     Load(Load),
+    /// Says what is in a dump file: counts, fill rates, sizes, references, oddities.
+    Profile(profile::Profile),
+    /// Lists the runs of the loader, with rates, rows and rejects.
+    Status(status::Status),
 }
 
 #[derive(Debug, Args)]
@@ -79,10 +85,15 @@ impl From<OnlyKind> for Kind {
 
 /// Runs `digger ingest`.
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let load = match arguments.command {
-        Command::Download(arguments) => return download::run(arguments),
-        Command::Load(load) => load,
-    };
+    match arguments.command {
+        Command::Download(arguments) => download::run(arguments),
+        Command::Load(arguments) => load_month(arguments),
+        Command::Profile(arguments) => profile::run(&arguments),
+        Command::Status(arguments) => status::run(&arguments),
+    }
+}
+
+fn load_month(load: Load) -> anyhow::Result<()> {
     let mut settings = load.care.settings(load.database_url, load.dir);
     settings.only = load.only.map(Kind::from);
     runtime()?.block_on(async {
@@ -108,15 +119,20 @@ impl Care {
 
 /// Loads, with a bar on a terminal and log lines elsewhere.
 pub(crate) async fn load(settings: &Settings) -> anyhow::Result<()> {
-    let progress: Box<dyn Progress> = if std::io::stderr().is_terminal() {
-        Box::new(TerminalProgress::default())
-    } else {
-        Box::new(LogProgress::default())
-    };
+    let progress = progress();
     let outcome = ingest::load(settings, &*progress).await;
     drop(progress);
     report(&outcome?);
     Ok(())
+}
+
+/// A bar on a terminal, log lines elsewhere.
+pub(crate) fn progress() -> Box<dyn Progress> {
+    if std::io::stderr().is_terminal() {
+        Box::new(TerminalProgress::default())
+    } else {
+        Box::new(LogProgress::default())
+    }
 }
 
 fn report(outcome: &Outcome) {

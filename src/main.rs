@@ -1,5 +1,6 @@
 //! `digger`: maps each subcommand to the room that does the work.
 
+mod gate;
 mod ingest;
 mod logging;
 mod migrate;
@@ -32,6 +33,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// From dump files to the catalogue.
     Ingest(ingest::Arguments),
+    /// Checklists that pass or fail, each line with its evidence.
+    Gate(gate::Arguments),
     /// A generated month of dumps.
     Synth(synth::Arguments),
     /// Prints the GraphQL schema.
@@ -56,6 +59,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Ingest(arguments) => ingest::run(arguments),
+        Command::Gate(arguments) => gate::run(arguments),
         Command::Synth(arguments) => synth::run(&arguments),
         Command::Schema => logging::print(&api::sdl()),
     }

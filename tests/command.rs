@@ -66,6 +66,10 @@ fn every_command_explains_itself() {
         &["migrate", "--help"],
         &["ingest", "download", "--help"],
         &["ingest", "load", "--help"],
+        &["ingest", "profile", "--help"],
+        &["ingest", "status", "--help"],
+        &["gate", "A", "--help"],
+        &["gate", "B", "--help"],
         &["synth", "--help"],
         &["schema", "--help"],
     ] {

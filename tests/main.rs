@@ -10,6 +10,7 @@
 //! | what a load does to the tables | `ingest/` |
 //! | every edge at once: there and back, paging, statements, plans | `graph/` |
 //! | the shape of the schema | `schema.rs` |
+//! | profiles, gates, the list of runs | `gate/` |
 //! | who may do what in the database | `grants.rs` |
 //! | what a person types | `command.rs` |
 //! | how the workspace is built | `tidy.rs` |
@@ -23,6 +24,7 @@ mod bench;
 mod command;
 mod done;
 mod download;
+mod gate;
 mod grants;
 mod graph;
 mod graphql;

@@ -12,7 +12,7 @@ mod oracle;
 
 pub(crate) use app::{TestApp, settings as server_settings};
 pub(crate) use checksum::{changed, checksums};
-pub(crate) use database::{Database, try_statement};
+pub(crate) use database::{Database, lasting_folder, try_statement};
 pub(crate) use environment::{project, sample};
 pub(crate) use folder::Folder;
 pub(crate) use http::{Reply, send};

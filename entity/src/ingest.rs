@@ -68,6 +68,11 @@ pub mod run_file {
         pub dump_date: Date,
         /// Name of the file.
         pub file_name: String,
+        /// Rows written; null for runs before this was noted.
+        pub rows: Option<i64>,
+        /// SHA-256 of the file as its month's CHECKSUM file has it; null where
+        /// that was not there.
+        pub sha256: Option<String>,
     }
 
     /// Rows refer to each other by id only; see the crate's documentation.

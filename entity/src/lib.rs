@@ -8,6 +8,7 @@
 
 pub mod artist;
 pub mod credit;
+pub mod gate;
 pub mod ingest;
 pub mod label;
 pub mod lines;

@@ -201,8 +201,8 @@ pub(crate) async fn note_file(
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     sqlx::query(
         "INSERT INTO ingest.run_file (run_id, kind, bytes, xml_bytes, records, added, changed, \
-         unchanged, removed, rejected, seconds, dump_date, file_name) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         unchanged, removed, rejected, seconds, dump_date, file_name, rows, sha256) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(run_id)
     .bind(report.kind.number())
@@ -217,6 +217,8 @@ pub(crate) async fn note_file(
     .bind(report.seconds)
     .bind(report.dump_date)
     .bind(&report.file_name)
+    .bind(count(report.rows))
+    .bind(&report.sha256)
     .execute(&mut *connection)
     .await
     .doing("note the file")?;

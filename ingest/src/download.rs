@@ -23,6 +23,7 @@ use std::path::PathBuf;
 
 use run::Run;
 
+pub(crate) use checksum::Sha256;
 pub use error::DownloadError;
 pub use name::{Month, NotAMonth};
 pub use progress::{DownloadProgress, LogDownload, TerminalDownload};

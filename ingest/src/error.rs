@@ -24,6 +24,15 @@ pub enum Error {
         /// The folder.
         dir: PathBuf,
     },
+    /// The file's name does not say what it is.
+    #[error(
+        "{} is not named as a dump is: expected discogs_YYYYMMDD_artists.xml.gz or the like (.xml or .xml.gz; artists, labels, masters, releases)",
+        path.display()
+    )]
+    Unnamed {
+        /// The file.
+        path: PathBuf,
+    },
     /// The folder holds two files of a kind.
     #[error("both {first} and {second} are there: leave one file of each kind in the folder")]
     TwoOfAKind {
@@ -111,6 +120,25 @@ pub enum Error {
         gone: u64,
         /// Records the catalogue has.
         known: u64,
+    },
+    /// The gates' thresholds can't be read.
+    #[error("cannot read the thresholds in {}: ingest/gates.toml shows their form", path.display())]
+    Thresholds {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        source: Box<toml::de::Error>,
+    },
+    /// There is no catalogue to check.
+    #[error("nothing is published in this database: run `digger ingest load` first")]
+    NothingPublished,
+    /// A profile that was kept can't be read or written.
+    #[error(
+        "cannot make sense of a profile in ops.dump_profile: delete the row and run the gate again"
+    )]
+    Profile {
+        /// The cause.
+        source: serde_json::Error,
     },
     /// Another loader is at work.
     #[error("another load of this database is running: wait for it to end")]

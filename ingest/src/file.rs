@@ -10,6 +10,7 @@ use tokio::sync::{OnceCell, mpsc};
 
 use crate::batch::{self, ReadBatch};
 use crate::checkpoint::{self, Checkpoint};
+use crate::checksum;
 use crate::cutting::{self, Cut};
 use crate::database::Database;
 use crate::error::Doing;
@@ -125,6 +126,7 @@ async fn go_on(
         kind: file.kind,
         file_name: file.name.clone(),
         dump_date: file.date,
+        sha256: checksum::recorded(&file.path)?,
         bytes,
         xml_bytes: cut.xml_bytes,
         records: total.records,

@@ -19,16 +19,8 @@ pub(crate) struct DumpFile {
 /// The dump files of a folder, in the order in which they are loaded. Other
 /// files are left alone.
 pub(crate) fn find(dir: &Path, only: Option<Kind>) -> Result<Vec<DumpFile>, Error> {
-    let unreadable = |source| Error::Folder {
-        dir: dir.to_owned(),
-        source,
-    };
     let mut files: Vec<DumpFile> = Vec::new();
-    for entry in std::fs::read_dir(dir).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        let Some(file) = recognise(path) else {
-            continue;
-        };
+    for file in all(dir)? {
         if only.is_some_and(|only| only != file.kind) {
             continue;
         }
@@ -46,14 +38,12 @@ pub(crate) fn find(dir: &Path, only: Option<Kind>) -> Result<Vec<DumpFile>, Erro
             dir: dir.to_owned(),
         });
     }
-    // Within a month the days may differ: some months were written in parts.
-    let month = |file: &&DumpFile| (file.date.year(), file.date.month());
     let (first, last) = (
-        files.iter().min_by_key(month),
-        files.iter().max_by_key(month),
+        files.iter().min_by_key(|file| file.date),
+        files.iter().max_by_key(|file| file.date),
     );
     if let (Some(first), Some(last)) = (first, last)
-        && month(&first) != month(&last)
+        && !same_month(first, last)
     {
         return Err(Error::TwoMonths {
             first: first.name.clone(),
@@ -62,6 +52,27 @@ pub(crate) fn find(dir: &Path, only: Option<Kind>) -> Result<Vec<DumpFile>, Erro
     }
     files.sort_by_key(|file| file.kind);
     Ok(files)
+}
+
+/// Every dump file of a folder, by name.
+pub(crate) fn all(dir: &Path) -> Result<Vec<DumpFile>, Error> {
+    let unreadable = |source| Error::Folder {
+        dir: dir.to_owned(),
+        source,
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(unreadable)? {
+        files.extend(recognise(entry.map_err(unreadable)?.path()));
+    }
+    files.sort_by(|one: &DumpFile, other| one.name.cmp(&other.name));
+    Ok(files)
+}
+
+/// Whether two files are of one month. The days may differ: some months were
+/// written in parts.
+pub(crate) fn same_month(one: &DumpFile, other: &DumpFile) -> bool {
+    let month = |file: &DumpFile| (file.date.year(), file.date.month());
+    month(one) == month(other)
 }
 
 /// Reads `discogs_20260401_releases.xml.gz`.

@@ -9,6 +9,7 @@
 mod batch;
 mod boundary;
 mod checkpoint;
+mod checksum;
 mod copy;
 mod count;
 mod cutter;
@@ -22,6 +23,7 @@ mod file;
 mod first;
 mod folder;
 mod forget;
+mod gate;
 mod index;
 mod lanes;
 mod ledger;
@@ -29,6 +31,7 @@ mod load;
 mod phase;
 mod placeholder;
 mod plain;
+mod profile;
 mod progress;
 mod publish;
 mod report;
@@ -36,6 +39,7 @@ mod roles;
 mod settings;
 mod source;
 mod staging;
+mod status;
 mod tally;
 mod text;
 mod update;
@@ -50,8 +54,14 @@ pub use download::{
 pub use dump::loaded_columns;
 pub use encode::{Encoded, encode};
 pub use error::Error;
+pub use gate::{GateA, GateB, GateReport, Line, Thresholds, gate_a, gate_b};
 pub use load::load;
 pub use phase::Phase;
+pub use profile::{
+    DateExample, Dates, ElementProfile, LinkProfile, ListProfile, Longest, Profile, RejectExample,
+    profile,
+};
 pub use progress::{LogProgress, Progress, Silent, TerminalProgress};
 pub use report::{FileReport, Outcome};
 pub use settings::Settings;
+pub use status::{FileStatus, RunStatus, Status, status};

@@ -104,7 +104,7 @@ pub struct LogProgress {
 
 impl Progress for LogProgress {
     fn file_started(&self, name: &str, bytes: u64) {
-        tracing::info!(file = name, bytes, "loading");
+        tracing::info!(file = name, bytes, "reading");
         let mut last = self
             .last
             .lock()
@@ -122,7 +122,7 @@ impl Progress for LogProgress {
         {
             *at = Instant::now();
             let percent = bytes * 100 / (*total).max(1);
-            tracing::info!(file = %name, percent, records, "loading");
+            tracing::info!(file = %name, percent, records, "reading");
         }
     }
 

@@ -29,6 +29,9 @@ pub struct FileReport {
     pub file_name: String,
     /// Date in its name.
     pub dump_date: NaiveDate,
+    /// SHA-256 of the file as its month's CHECKSUM file has it, where that lies
+    /// beside it. A load does not check it; gate A does.
+    pub sha256: Option<String>,
     /// Size of the file.
     pub bytes: u64,
     /// Size unpacked.

@@ -10,6 +10,7 @@ mod m20261122_000001_roles;
 mod m20261122_000002_catalogue;
 mod m20261122_000003_compact;
 mod m20261122_000004_staging;
+mod m20261122_000005_gate_results;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_catalogue::Migration),
             Box::new(m20261122_000003_compact::Migration),
             Box::new(m20261122_000004_staging::Migration),
+            Box::new(m20261122_000005_gate_results::Migration),
         ]
     }
 }

@@ -49,7 +49,7 @@ fn postgres_name(column: &ColumnType) -> String {
 }
 
 fn entities() -> Vec<Table> {
-    use entity::{artist, credit, ingest, label, master, publication, release, role, track};
+    use entity::{artist, credit, gate, ingest, label, master, publication, release, role, track};
     vec![
         describe(artist::Entity),
         describe(artist::name_variation::Entity),
@@ -88,6 +88,8 @@ fn entities() -> Vec<Table> {
         describe(ingest::staged_record::Entity),
         describe(ingest::changes::Entity),
         describe(ingest::drift::Entity),
+        describe(gate::result::Entity),
+        describe(gate::dump_profile::Entity),
     ]
 }
 

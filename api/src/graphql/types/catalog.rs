@@ -275,6 +275,8 @@ impl IngestFile {
             seconds,
             dump_date,
             file_name,
+            rows: _,
+            sha256: _,
         } = row;
         // Ids are int4, so no file has more records than that.
         let count = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
