@@ -2,12 +2,10 @@
 
 mod up;
 
-use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::process::{Command, Output, Stdio};
 
-use crate::support::{Database, Folder, MONTH, changed, checksums, project, wait, world};
+use crate::support::{Database, Folder, MONTH, project};
 
 /// The program with nothing of the environment but where programs are.
 pub(crate) fn digger(arguments: &[&str]) -> Command {
@@ -172,59 +170,4 @@ fn the_generator_writes_the_same_bytes_for_the_same_seed() {
         files += 1;
     }
     assert_eq!(files, 5, "four dumps and their checksums");
-}
-
-/// Starts a load that is killed after a while, unless it is done before.
-fn load_for(url: &str, folder: &Path, time: Duration) {
-    let folder = folder.to_string_lossy();
-    let mut child: Child = digger(&["ingest", "load", "--database-url", url, "--dir", &folder])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    wait(time);
-    child.kill().expect("it is ours");
-    let mut said = String::new();
-    let _ = child
-        .stderr
-        .take()
-        .expect("a pipe")
-        .read_to_string(&mut said);
-    child.wait().expect("it ends");
-    assert!(!said.contains("panicked"), "{said}");
-}
-
-#[test]
-fn a_load_that_is_killed_goes_on_and_ends_in_the_same_rows() {
-    let folder = &world().folder;
-    let database = Database::migrated();
-    for milliseconds in [150, 400, 700, 1_000] {
-        load_for(&database.url(), folder, Duration::from_millis(milliseconds));
-        let published = database.value("SELECT count(*) FROM catalog.version");
-        let records = database.value("SELECT count(*) FROM catalog.kind_count");
-        assert_eq!(
-            published == "0",
-            records == "0",
-            "all or nothing is published"
-        );
-    }
-    works(&[
-        "ingest",
-        "load",
-        "--database-url",
-        &database.url(),
-        "--dir",
-        &folder.to_string_lossy(),
-    ]);
-    for schema in ["catalog", "ingest"] {
-        let found = changed(
-            &checksums(&world().database, schema),
-            &checksums(&database, schema),
-        );
-        assert!(found.is_empty(), "{found:#?}");
-    }
-    // A first load puts indexes off; a killed one must not lose them.
-    let indexes = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'catalog' ORDER BY 1";
-    assert_eq!(database.rows(indexes), world().database.rows(indexes));
-    assert_eq!(database.rows(indexes), Database::migrated().rows(indexes));
 }

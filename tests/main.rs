@@ -8,6 +8,7 @@
 //! | an oddity of dumps | a record in `month/`, and then a scenario |
 //! | fetching dumps from a host that misbehaves | `download/` |
 //! | what a load does to the tables | `ingest/` |
+//! | a load that is stopped, or read while it publishes | `stopped/` |
 //! | every edge at once: there and back, paging, statements, plans | `graph/` |
 //! | the shape of the schema | `schema.rs` |
 //! | profiles, gates, the list of runs | `gate/` |
@@ -30,5 +31,6 @@ mod graph;
 mod graphql;
 mod ingest;
 mod schema;
+mod stopped;
 mod support;
 mod tidy;

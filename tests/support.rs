@@ -11,9 +11,9 @@ mod loaded;
 mod oracle;
 
 pub(crate) use app::{TestApp, settings as server_settings};
-pub(crate) use checksum::{changed, checksums};
-pub(crate) use database::{Database, lasting_folder, try_statement};
-pub(crate) use environment::{project, sample};
+pub(crate) use checksum::{changed, checksums, checksums_by};
+pub(crate) use database::{Database, lasting_folder, statement, try_statement};
+pub(crate) use environment::{is_long, postgres, project, sample, seed, skip};
 pub(crate) use folder::Folder;
 pub(crate) use http::{Reply, send};
 pub(crate) use loaded::{

@@ -1,6 +1,7 @@
 //! The loader's own connections: role, lock, runs.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use entity::Kind;
@@ -22,10 +23,21 @@ const CONNECTION_LOCK: i64 = LOCK + 1;
 /// How long a loader waits for such connections to end.
 const LEFTOVERS: &str = "30s";
 
+/// How long a new connection may take. There are more than ever work at a time,
+/// so that nobody waits for another's; longer than this waits only who asks a
+/// database that is gone.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long noting that a run failed may take: that the database is gone may
+/// be the very reason.
+const NOTE_LIMIT: Duration = Duration::from_secs(2);
+
 /// The loader's connections, one of which holds the lock.
 pub(crate) struct Database {
     pub(crate) pool: PgPool,
     lock: PgConnection,
+    /// The process that serves the connection with the lock.
+    holder: i32,
 }
 
 /// The published version.
@@ -78,9 +90,19 @@ impl Database {
             return Err(Error::Busy);
         }
         outlive_leftovers(&mut lock).await?;
+        let holder: i32 = sqlx::query_scalar("SELECT pg_backend_pid()")
+            .fetch_one(&mut lock)
+            .await
+            .doing("lock the catalogue")?;
         let lanes = u32::try_from(settings.lanes).unwrap_or(u32::MAX);
         let pool = PgPoolOptions::new()
             .max_connections(lanes.saturating_add(3))
+            .acquire_timeout(CONNECT_LIMIT)
+            // A connection that is lost ends the load: with it the lock may be
+            // lost, which another one in its place would hide.
+            .test_before_acquire(false)
+            .max_lifetime(None)
+            .idle_timeout(None)
             .after_connect(|connection, _| {
                 Box::pin(async move {
                     sqlx::query("SELECT pg_advisory_lock_shared($1)")
@@ -93,7 +115,20 @@ impl Database {
             .connect_with(options)
             .await
             .map_err(|source| Error::Connection { source })?;
-        Ok(Self { pool, lock })
+        Ok(Self { pool, lock, holder })
+    }
+
+    /// Makes sure, in the transaction that publishes, that the lock is still
+    /// there: its connection has nothing to do, so that nobody would notice.
+    pub(crate) async fn still_locked(&self, connection: &mut PgConnection) -> Result<(), Error> {
+        let locked: bool = sqlx::query_scalar(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND pid = $1)",
+        )
+        .bind(self.holder)
+        .fetch_one(connection)
+        .await
+        .doing("lock the catalogue")?;
+        if locked { Ok(()) } else { Err(Error::LockLost) }
     }
 
     /// Closes the connections and gives the lock back.
@@ -135,18 +170,22 @@ impl Database {
         .doing("open a run")
     }
 
-    /// Notes that a run failed, and why.
-    pub(crate) async fn fail_run(&self, run_id: i32, error: &Error) -> Result<(), Error> {
-        sqlx::query(
+    /// Notes that a run failed, and why, if the database can still be told. If
+    /// not, the next start notes that it was interrupted.
+    pub(crate) async fn fail_run(&self, run_id: i32, error: &Error) {
+        let note = sqlx::query(
             "UPDATE ingest.run SET finished_at = clock_timestamp(), outcome = 'failed', \
              message = $2 WHERE id = $1",
         )
         .bind(run_id)
         .bind(error.to_string())
-        .execute(&self.pool)
-        .await
-        .doing("close the run")?;
-        Ok(())
+        .execute(&self.pool);
+        match tokio::time::timeout(NOTE_LIMIT, note).await {
+            Ok(Ok(_)) => {}
+            // The load's own error is what the person needs to see.
+            Ok(Err(second)) => tracing::warn!(%second, "the failed run could not be noted"),
+            Err(_) => tracing::warn!("the database does not answer; the failed run is not noted"),
+        }
     }
 
     /// The published version; `None` before the first publication.

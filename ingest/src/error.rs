@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use sea_orm::sqlx::error::DatabaseError;
 
 /// Why a load stopped. Nothing was published.
 #[derive(Debug, thiserror::Error)]
@@ -143,6 +144,11 @@ pub enum Error {
     /// Another loader is at work.
     #[error("another load of this database is running: wait for it to end")]
     Busy,
+    /// The connection that keeps other loaders out has ended.
+    #[error(
+        "the database has ended the connection that keeps other loads out: run the same command again"
+    )]
+    LockLost,
     /// The schema is missing or of another version.
     #[error("the database has no catalogue tables: run `digger migrate up` first")]
     NoSchema,
@@ -156,6 +162,16 @@ pub enum Error {
         "cannot connect to the database: check that it runs, that its address is right, and that its user may act as dig_owner"
     )]
     Connection {
+        /// The cause.
+        source: sea_orm::sqlx::Error,
+    },
+    /// There is no room for what is to be kept.
+    #[error(
+        "the disk of the database is full (it was to {action}): make room there, then run the same command again"
+    )]
+    Full {
+        /// What was tried.
+        action: &'static str,
         /// The cause.
         source: sea_orm::sqlx::Error,
     },
@@ -175,6 +191,9 @@ pub enum Error {
     },
 }
 
+/// Postgres's word (SQLSTATE) for a disk without room.
+const DISK_FULL: &str = "53100";
+
 /// Names what was tried when Postgres says no.
 pub(crate) trait Doing<T> {
     /// The database was to do this.
@@ -183,6 +202,13 @@ pub(crate) trait Doing<T> {
 
 impl<T> Doing<T> for Result<T, sea_orm::sqlx::Error> {
     fn doing(self, action: &'static str) -> Result<T, Error> {
-        self.map_err(|source| Error::Database { action, source })
+        self.map_err(|source| {
+            let code = source.as_database_error().and_then(DatabaseError::code);
+            if code.as_deref() == Some(DISK_FULL) {
+                Error::Full { action, source }
+            } else {
+                Error::Database { action, source }
+            }
+        })
     }
 }

@@ -85,6 +85,7 @@ async fn publish(work: Work<'_>, reports: &[crate::FileReport]) -> Result<String
         database::note_file(&mut transaction, work.run_id, report).await?;
     }
     database::close_run(&mut transaction, work.run_id, Some(&version.id)).await?;
+    work.database.still_locked(&mut transaction).await?;
     transaction.commit().await.doing("publish")?;
     Ok(version.id)
 }

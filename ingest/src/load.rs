@@ -77,10 +77,7 @@ async fn locked(
             phases: phases.list(),
         }),
         Err(error) => {
-            // The load's own error is what the person needs to see.
-            if let Err(second) = database.fail_run(run_id, &error).await {
-                tracing::warn!(%second, "the failed run could not be noted");
-            }
+            database.fail_run(run_id, &error).await;
             Err(error)
         }
     }

@@ -39,6 +39,15 @@ pub(crate) async fn version(
         .execute(&mut *connection)
         .await
         .doing("forget how far it came")?;
+    // By itself a sequence skips a number for every publication that was
+    // stopped, and many when the database was.
+    sqlx::raw_sql(
+        "SELECT setval(pg_get_serial_sequence('catalog.version', 'sequence'), \
+                       (SELECT coalesce(max(sequence), 0) + 1 FROM catalog.version), false)",
+    )
+    .execute(&mut *connection)
+    .await
+    .doing("count its versions")?;
     let [artists, labels, masters, releases] = dumps;
     let row = sqlx::query(
         "INSERT INTO catalog.version \

@@ -83,6 +83,7 @@ async fn publish(
     .await
     .doing("clear what was staged")?;
     database::close_run(&mut transaction, work.run_id, version.as_deref()).await?;
+    work.database.still_locked(&mut transaction).await?;
     transaction.commit().await.doing("publish")?;
     Ok(version)
 }

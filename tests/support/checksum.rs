@@ -1,5 +1,7 @@
 //! Whether two databases hold the same rows.
 
+use embedded::Row;
+
 use super::Database;
 
 /// A checksum of every table of a schema, by name; columns that tell when and
@@ -7,7 +9,12 @@ use super::Database;
 /// are the history of runs and publications. Ids of roles mean something in
 /// one database alone: the roles themselves are compared, where credits name them.
 pub(crate) fn checksums(database: &Database, schema: &str) -> Vec<(String, String)> {
-    let tables = database.rows(&format!(
+    checksums_by(&|sql| database.rows(sql), schema)
+}
+
+/// The same of a database on any server, given what runs SQL in it.
+pub(crate) fn checksums_by(ask: &dyn Fn(&str) -> Vec<Row>, schema: &str) -> Vec<(String, String)> {
+    let tables = ask(&format!(
         "SELECT c.table_name,
                 string_agg(quote_ident(c.column_name), ', ' ORDER BY c.column_name)
          FROM information_schema.columns c
@@ -22,15 +29,15 @@ pub(crate) fn checksums(database: &Database, schema: &str) -> Vec<(String, Strin
             let [Some(table), Some(columns)] = row.as_slice() else {
                 panic!("a table with columns");
             };
-            let sum = database.value(&format!(
-                "SELECT count(*) || ' rows, ' || coalesce(md5(string_agg(md5(r::text), '' ORDER BY md5(r::text))), '-')
-                 FROM (SELECT {} FROM {schema}.{table}) AS r",
-                columns.replace(
-                    "role_id",
-                    "(SELECT name FROM catalog.role WHERE role.id = role_id) AS role"
-                )
+            let columns = columns.replace(
+                "role_id",
+                "(SELECT name FROM catalog.role WHERE role.id = role_id) AS role",
+            );
+            let sum = ask(&format!(
+                "SELECT count(*) || ' rows, ' || coalesce(sum(hashtextextended(r::text, 0))::text, '-')
+                 FROM (SELECT {columns} FROM {schema}.{table}) AS r"
             ));
-            (table.clone(), sum)
+            (table.clone(), sum[0][0].clone().unwrap_or_default())
         })
         .collect()
 }

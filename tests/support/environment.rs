@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `DIG_SAMPLES` | folder of the genuine samples; by default `../shared/data` beside the project |
 //! | `DIG_PG_BIN` | folder of Postgres's programs, where they are not on the `PATH` |
+//! | `DIG_TEST_LONG` | `1`: the long forms of tests that try many places; `./dev test --long` |
+//! | `DIG_TEST_SEED` | a number from which tests draw such places, to repeat a failure |
 //! | `CI` | `true`: a missing sample or tool fails the test that needs it |
 
 use std::ffi::OsString;
@@ -23,7 +25,7 @@ pub(crate) fn project() -> &'static Path {
 }
 
 /// Where Postgres's programs are.
-pub(super) fn postgres() -> embedded::Search {
+pub(crate) fn postgres() -> embedded::Search {
     embedded::Search {
         folder: variable("DIG_PG_BIN").map(PathBuf::from),
         path: variable("PATH"),
@@ -32,10 +34,6 @@ pub(super) fn postgres() -> embedded::Search {
 
 /// The folder of one genuine sample, such as "2026-04". `None`, said aloud:
 /// the test that asked is to return.
-#[expect(
-    clippy::print_stderr,
-    reason = "a skipped test says so; the harness shows it with --nocapture"
-)]
 pub(crate) fn sample(name: &str) -> Option<PathBuf> {
     let all =
         variable("DIG_SAMPLES").map_or_else(|| project().join("../shared/data"), PathBuf::from);
@@ -43,14 +41,44 @@ pub(crate) fn sample(name: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    let missing = format!(
+    skip(&format!(
         "no sample at {}; DIG_SAMPLES names the folder of the samples",
         folder.display()
-    );
+    ));
+    None
+}
+
+/// Says aloud that a test can't run here; the test that asked is to return.
+/// In continuous integration it fails instead.
+#[expect(
+    clippy::print_stderr,
+    reason = "a skipped test says so; the harness shows it with --nocapture"
+)]
+pub(crate) fn skip(missing: &str) {
     assert!(
         variable("CI").is_none_or(|value| value != "true"),
         "{missing}"
     );
     eprintln!("SKIPPED: {missing}");
-    None
+}
+
+/// Whether tests are to take their time.
+pub(crate) fn is_long() -> bool {
+    variable("DIG_TEST_LONG").is_some_and(|value| value == "1")
+}
+
+/// What tests draw from: always the same in the short form, so that it stands
+/// for the code alone; something new in each long run.
+pub(crate) fn seed() -> u64 {
+    let given = variable("DIG_TEST_SEED").map(|text| {
+        let number = text.to_str().and_then(|text| text.parse().ok());
+        number.expect("DIG_TEST_SEED is a whole number")
+    });
+    given.unwrap_or_else(|| {
+        if is_long() {
+            std::process::id().into()
+        } else {
+            7
+        }
+    })
 }
