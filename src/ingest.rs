@@ -56,6 +56,9 @@ pub(crate) struct Care {
     /// Let a file remove more than a tenth of the records of its kind.
     #[arg(long)]
     allow_shrink: bool,
+    /// Stop at an element or attribute that has no column, instead of counting it.
+    #[arg(long, env = "DIG_STRICT")]
+    strict: bool,
     /// Stop when more records of one file than this can't be read.
     #[arg(long, env = "DIG_MAX_REJECTS", default_value_t = Settings::DEFAULT_MAX_REJECTS, value_name = "N")]
     max_rejects: u64,
@@ -110,6 +113,7 @@ impl Care {
         Settings {
             allow_older: self.allow_older,
             allow_shrink: self.allow_shrink,
+            strict: self.strict,
             max_rejects: self.max_rejects,
             lanes: self.lanes,
             ..Settings::new(database_url, dir)

@@ -9,4 +9,5 @@ mod placeholders;
 mod rejects;
 mod repeated;
 mod roles;
+mod strict;
 mod update;

@@ -2,6 +2,7 @@
 //! tables agree, and that files stay readable.
 
 mod entities;
+mod normalization;
 mod source;
 
 use std::process::Command;

@@ -122,7 +122,7 @@ impl ReadBatch {
             return Err("it contains a NUL character".to_owned());
         }
         let mark = self.lines.mark();
-        if let Err(reason) = dump::write_rows(
+        let written = dump::write_rows(
             kind,
             id,
             text,
@@ -130,7 +130,9 @@ impl ReadBatch {
             roles,
             &mut self.lines,
             &mut self.unknown,
-        ) {
+        );
+        self.unknown.of_record(id);
+        if let Err(reason) = written {
             self.lines.go_back(&mark);
             return Err(reason);
         }

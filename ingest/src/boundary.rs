@@ -20,10 +20,10 @@ pub(crate) struct Boundary {
     kind: Kind,
     /// `</releases>`
     list_end: String,
-    /// `</release>`
+    /// `</release`, which the list's end begins with, too.
     end: Finder<'static>,
-    /// `<release` at the start of a line.
-    next: Finder<'static>,
+    /// `<release`
+    start: Finder<'static>,
     /// What stands before the id in the record's own tag.
     id: Finder<'static>,
 }
@@ -35,8 +35,8 @@ impl Boundary {
         Self {
             kind,
             list_end: format!("</{}>", kind.plural()),
-            end: finder(format!("</{}>", kind.noun())),
-            next: finder(format!("\n<{}", kind.noun())),
+            end: finder(format!("</{}", kind.noun())),
+            start: finder(format!("<{}", kind.noun())),
             id: finder(" id=\"".to_owned()),
         }
     }
@@ -94,40 +94,57 @@ impl Boundary {
     }
 
     /// Length of a record whose element can't stand in itself. A record that
-    /// starts inside it means that its end is missing.
+    /// starts inside it, or the list's end, means that its own end is missing.
     fn plain_end(&self, rest: &[u8]) -> Option<usize> {
-        let end = self.end.find(rest);
-        let searched = &rest[1..end.unwrap_or(rest.len())];
+        let end = self.end.find_iter(rest).find_map(|at| {
+            let after = at + self.end.needle().len();
+            match rest.get(after)? {
+                b'>' => Some((at, after + 1)),
+                _ if rest[at..].starts_with(self.list_end.as_bytes()) => Some((at, at)),
+                _ => None,
+            }
+        });
+        let searched = &rest[1..end.map_or(rest.len(), |(at, _)| at)];
         let next = self
-            .next
+            .start
             .find_iter(searched)
-            .map(|at| at + 2)
+            .map(|at| at + 1)
             .find(|&at| starts_element(&rest[at..], self.kind.noun()));
-        next.or(end.map(|end| end + self.end.needle().len()))
+        next.or(end.map(|(_, end)| end))
     }
 
     /// Length of a record whose element also stands inside it: sublabels are
     /// labels. Only a record's own element starts a line.
     fn nested_end(&self, rest: &[u8]) -> Option<usize> {
-        let close = self.end.needle();
+        let end_length = self.end.needle().len() + 1;
         let mut depth = 0_usize;
-        for at in memchr::memchr_iter(b'<', rest) {
+        let mut from = 0;
+        while let Some(found) = memchr::memchr(b'<', &rest[from..]) {
+            let at = from + found;
             let tag = &rest[at..];
-            if tag.starts_with(close) {
-                depth -= 1;
+            from = at + 1;
+            if tag.starts_with(self.end.needle()) && tag.get(end_length - 1) == Some(&b'>') {
+                // Where the record's own tag has no end, nothing is open.
+                depth = depth.saturating_sub(1);
                 if depth == 0 {
-                    return Some(at + close.len());
+                    return Some(at + end_length);
                 }
+            } else if tag.starts_with(self.list_end.as_bytes()) {
+                return Some(at);
             } else if starts_element(tag, self.kind.noun()) {
                 if at > 0 && rest[at - 1] == b'\n' {
                     return Some(at);
                 }
-                let end = memchr::memchr(b'>', tag)?;
-                if tag[end - 1] != b'/' {
+                // A tag that the next one interrupts has no end.
+                let end = 1 + memchr::memchr2(b'<', b'>', &tag[1..])?;
+                if tag[end] == b'>' && tag[end - 1] == b'/' {
+                    if depth == 0 {
+                        return Some(at + end + 1);
+                    }
+                } else {
                     depth += 1;
-                } else if depth == 0 {
-                    return Some(at + end + 1);
                 }
+                from = at + end;
             }
         }
         None
@@ -146,7 +163,9 @@ fn starts_element(bytes: &[u8], noun: &str) -> bool {
 /// Where the text of the record's own `<id>` starts.
 fn own_id_element(record: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
-    for at in memchr::memchr_iter(b'<', record) {
+    let mut from = 0;
+    loop {
+        let at = from + memchr::memchr(b'<', &record[from..])?;
         let tag = &record[at..];
         if depth == 1 && tag.starts_with(b"<id>") {
             return Some(at + 4);
@@ -157,8 +176,10 @@ fn own_id_element(record: &[u8]) -> Option<usize> {
             (_, b'/') => {}
             _ => depth += 1,
         }
+        // Not from the next `<`: a million of them before one `>` would each
+        // look for it.
+        from = at + end;
     }
-    None
 }
 
 #[cfg(test)]
@@ -192,6 +213,46 @@ mod tests {
         let broken = "<label><id>1</id><sublabels><label id=\"2\">a\n";
         let text = format!("{broken}<label><id>2</id></label>");
         assert_eq!(record(Kind::Label, &text), Some(broken));
+    }
+
+    #[test]
+    fn records_need_not_stand_on_lines_of_their_own() {
+        let one = "<release id=\"1\"><title>x</title></release>";
+        let two = format!("{one}<release id=\"2\"></release>");
+        assert_eq!(record(Kind::Release, &two), Some(one));
+        let broken = "<release id=\"1\"><title>x";
+        let text = format!("{broken}<release id=\"2\"></release>");
+        assert_eq!(record(Kind::Release, &text), Some(broken));
+    }
+
+    #[test]
+    fn a_last_record_without_an_end_stops_at_the_lists_end() {
+        let broken = "<release id=\"1\"><title>x\n";
+        let text = format!("{broken}</releases>\n");
+        assert_eq!(record(Kind::Release, &text), Some(broken));
+        let broken = "<label><id>1</id><sublabels><label id=\"2\">a\n";
+        let text = format!("{broken}</labels>\n");
+        assert_eq!(record(Kind::Label, &text), Some(broken));
+    }
+
+    #[test]
+    fn a_label_whose_tag_has_no_end_takes_no_other_with_it() {
+        let broken = "<label <id>1</id></label>";
+        let text = format!("{broken}\n<label><id>2</id></label>");
+        assert_eq!(record(Kind::Label, &text), Some(broken));
+    }
+
+    /// Each `<` used to look for the same `>`: minutes for these.
+    #[test]
+    fn what_never_ends_is_looked_at_once() {
+        let many = "<".repeat(4_000_000);
+        for open in ["<artist>", "<artist><name>"] {
+            let text = format!("{open}{many}></artist>");
+            assert_eq!(Boundary::of(Kind::Artist).find_id(text.as_bytes()), None);
+        }
+        let labels = "<label ".repeat(1_000_000);
+        let text = format!("{labels}>");
+        assert_eq!(record(Kind::Label, &text), None);
     }
 
     #[test]

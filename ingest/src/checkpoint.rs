@@ -55,9 +55,7 @@ fn read(row: &PgRow) -> (i32, Checkpoint) {
             rejected: count("rejected"),
             rows: row.get::<i64, _>("rows").unsigned_abs(),
             lost: row.get("lost"),
-            unknown: Unknown {
-                counts: paths.into_iter().zip(counts).collect(),
-            },
+            unknown: Unknown::counted(paths.into_iter().zip(counts).collect()),
         },
         mapping_version: row.get("mapping_version"),
     };

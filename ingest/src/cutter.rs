@@ -13,8 +13,8 @@ use entity::Kind;
 const BATCH_BYTES: usize = 2 * 1024 * 1024;
 
 /// No record is larger. The largest genuine one has 315 KB; more than this
-/// means that the file is broken.
-const MAX_RECORD_BYTES: usize = 64 * 1024 * 1024;
+/// means that the file is broken. A few of them are in memory at a time.
+const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 
 /// Bytes asked of the source at a time.
 const READ_BYTES: usize = 512 * 1024;
@@ -100,9 +100,12 @@ impl Cutter {
             while !self.ended && self.done < BATCH_BYTES {
                 self.skip_space();
                 match self.boundary.front(&self.buffer[self.done..]) {
-                    Front::Record(length) | Front::Stray(length) => {
-                        records.push(self.take(length));
+                    Front::Record(length) => {
+                        let id = self.boundary.find_id(&self.buffer[self.done..][..length]);
+                        records.push(self.take(length, id));
                     }
+                    // An id in it would be something else's.
+                    Front::Stray(length) => records.push(self.take(length, None)),
                     Front::End(length) => {
                         self.done += length;
                         self.expect_end()?;
@@ -131,7 +134,7 @@ impl Cutter {
         std::mem::replace(&mut self.buffer, buffer)
     }
 
-    fn take(&mut self, length: usize) -> RawRecord {
+    fn take(&mut self, length: usize, id: Option<i32>) -> RawRecord {
         let range = self.done..self.done + length;
         let record = &self.buffer[range.clone()];
         self.number += 1;
@@ -140,7 +143,7 @@ impl Cutter {
         RawRecord {
             number: self.number,
             offset: i64::try_from(offset).unwrap_or(i64::MAX),
-            id: self.boundary.find_id(record),
+            id,
             raw_hash: xxhash_rust::xxh3::xxh3_64(record).cast_signed(),
             range,
         }
@@ -152,8 +155,11 @@ impl Cutter {
         self.done += space.count();
     }
 
+    /// Reads at least as much as is waiting, so that a long record is not
+    /// searched from its start again and again.
     fn read_more(&mut self) -> Result<(), Error> {
-        if self.buffer.len() - self.done > MAX_RECORD_BYTES {
+        let waiting = self.buffer.len() - self.done;
+        if waiting > MAX_RECORD_BYTES {
             return Err(Error::NotADump {
                 file: self.file.clone(),
                 plural: self.kind.plural(),
@@ -163,7 +169,10 @@ impl Cutter {
                 ),
             });
         }
-        if self.source.read(&mut self.buffer, READ_BYTES)? == 0 {
+        let enough = self.buffer.len() + waiting.max(1);
+        let before = self.buffer.len();
+        while self.buffer.len() < enough && self.source.read(&mut self.buffer, READ_BYTES)? > 0 {}
+        if self.buffer.len() == before {
             return Err(Error::Truncated {
                 file: self.file.clone(),
                 xml_bytes: self.source.xml_bytes(),
@@ -202,6 +211,11 @@ fn opening(buffer: &[u8], file: &DumpFile) -> Result<usize, Error> {
     };
     if buffer.is_empty() {
         return Err(not_a_dump("it is empty".to_owned()));
+    }
+    if buffer.starts_with(b"\xff\xfe") || buffer.starts_with(b"\xfe\xff") {
+        return Err(not_a_dump(
+            "it is UTF-16; dumps are UTF-8, so fetch it again".to_owned(),
+        ));
     }
     if buffer.get(257..262) == Some(b"ustar") {
         return Err(not_a_dump(
@@ -259,7 +273,8 @@ mod tests {
     fn cutter(text: &str) -> Result<Cutter, Error> {
         let name = format!("discogs_20260101_{}.xml", Kind::Release.plural());
         let file = folder::recognise(name.into()).expect("a dump's name");
-        let source = Source::of(Trickle(Cursor::new(text.as_bytes().to_vec())));
+        let reader = Trickle(Cursor::new(text.as_bytes().to_vec()));
+        let source = Source::of(reader, file.name.clone()).expect("memory can be read");
         Cutter::new(source, &file)
     }
 

@@ -1,21 +1,23 @@
 //! What a load would send to Postgres, without Postgres.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
 use std::path::Path;
 
+use entity::Kind;
 use roaring::RoaringBitmap;
 
 use crate::batch;
 use crate::cutter::Cutter;
 use crate::cutting::Cut;
-use crate::dump::TABLES;
+use crate::dump::{TABLES, Unknown};
 use crate::error::Error;
-use crate::folder;
+use crate::folder::{self, DumpFile};
 use crate::roles::Roles;
 use crate::source::{Position, Source};
 
 /// What a file came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Encoded {
     /// Records in the file, the rejected ones among them.
     pub records: u64,
@@ -25,6 +27,9 @@ pub struct Encoded {
     pub rejected: u64,
     /// Bytes of XML, unpacked.
     pub xml_bytes: u64,
+    /// Elements and attributes without a column, by path, with how often they
+    /// stood in it.
+    pub unknown: BTreeMap<String, u64>,
 }
 
 /// Reads one dump file as a first load does and hands over what it would send:
@@ -33,16 +38,44 @@ pub struct Encoded {
 ///
 /// For benchmarks and tests: everything happens on the caller's thread, and
 /// rejected records are only counted.
-pub fn encode(path: &Path, mut send: impl FnMut(&str, &[u8])) -> Result<Encoded, Error> {
-    let file = folder::recognise(path.to_owned()).ok_or_else(|| Error::NoDumps {
-        dir: path.to_owned(),
+pub fn encode(path: &Path, send: impl FnMut(&str, &[u8])) -> Result<Encoded, Error> {
+    let file = recognised(path)?;
+    encode_source(&file, Source::open(&file, Position::default())?, send)
+}
+
+/// The same for a dump of one kind that need not be a file. What the reader
+/// gives at a time is what the cutter sees at a time.
+pub fn encode_from(
+    kind: Kind,
+    reader: impl Read + Send + 'static,
+    send: impl FnMut(&str, &[u8]),
+) -> Result<Encoded, Error> {
+    let name = format!("discogs_20000101_{}.xml", kind.plural());
+    let file = recognised(Path::new(&name))?;
+    let source = Source::of(reader, name).map_err(|source| Error::Unreadable {
+        file: file.name.clone(),
+        source,
     })?;
+    encode_source(&file, source, send)
+}
+
+fn recognised(path: &Path) -> Result<DumpFile, Error> {
+    folder::recognise(path.to_owned()).ok_or_else(|| Error::NoDumps {
+        dir: path.to_owned(),
+    })
+}
+
+fn encode_source(
+    file: &DumpFile,
+    source: Source,
+    mut send: impl FnMut(&str, &[u8]),
+) -> Result<Encoded, Error> {
     let statements = TABLES.map(|table| table.copy_statement());
-    let source = Source::open(&file, Position::default())?;
-    let mut cutter = Cutter::new(source, &file)?;
+    let mut cutter = Cutter::new(source, file)?;
     let (mut seen, known, roles) = (RoaringBitmap::new(), HashMap::new(), Roles::none());
     let mut number = 0;
     let mut encoded = Encoded::default();
+    let mut unknown = Unknown::default();
     while let Some(batch) = cutter.next_batch()? {
         number += 1;
         let cut = Cut::new(batch, number, &mut seen);
@@ -56,8 +89,10 @@ pub fn encode(path: &Path, mut send: impl FnMut(&str, &[u8])) -> Result<Encoded,
         encoded.records += cut.batch.records.len() as u64;
         encoded.rows += read.lines.rows() - read.added.len() as u64;
         encoded.rejected += read.rejects.len() as u64;
+        unknown.add(read.unknown);
     }
     encoded.xml_bytes = cutter.xml_bytes();
+    encoded.unknown = unknown.counts;
     Ok(encoded)
 }
 

@@ -98,6 +98,20 @@ pub enum Error {
         /// What was wrong with the last one.
         reason: String,
     },
+    /// A record holds what no column is for, and the load is strict.
+    #[error(
+        "{kind} {id} of {file} has {path}, for which there is no column: load without --strict to count such and leave them out, or fetch a version of Dig that knows it"
+    )]
+    Drift {
+        /// The file.
+        file: String,
+        /// The record's kind.
+        kind: &'static str,
+        /// The record's id.
+        id: i32,
+        /// The element or attribute, by path.
+        path: String,
+    },
     /// The published dump is newer.
     #[error(
         "{file} is of {date}, but the catalogue holds the dump of {published}: add --allow-older to go back"

@@ -202,7 +202,13 @@ impl Lanes<'_> {
         {
             let cut = cut?;
             let tally = match self.checkpoints.get(&cut.number) {
-                Some(done) if done.hash == cut.hash => done.tally.clone(),
+                Some(done) if done.hash == cut.hash => {
+                    if self.job.settings.strict && !done.tally.unknown.counts.is_empty() {
+                        // An interrupted load that was not strict has counted it.
+                        self.refuse_drift(&self.read(cut).await?)?;
+                    }
+                    done.tally.clone()
+                }
                 Some(_) => {
                     self.of_another_file.store(true, Ordering::Relaxed);
                     return Ok(());
@@ -216,6 +222,19 @@ impl Lanes<'_> {
         Ok(())
     }
 
+    /// A strict load stops at what has no column.
+    fn refuse_drift(&self, read: &ReadBatch) -> Result<(), Error> {
+        match &read.unknown.first {
+            Some((id, path)) if self.job.settings.strict => Err(Error::Drift {
+                file: self.job.file.name.clone(),
+                kind: self.job.file.kind.noun(),
+                id: *id,
+                path: path.clone(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Reads a batch and writes what comes of it, in one transaction.
     async fn handle(&self, cut: Cut) -> Result<Tally, Error> {
         let Job { run_id, target, .. } = self.job;
@@ -223,6 +242,7 @@ impl Lanes<'_> {
         let pool = &self.job.database.pool;
         let (number, hash) = (cut.number, cut.hash);
         let read = self.read(cut).await?;
+        self.refuse_drift(&read)?;
         if let Target::Tables(deferred) = target {
             deferred.get_or_try_init(|| index::defer(pool)).await?;
         }

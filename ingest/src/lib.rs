@@ -52,7 +52,7 @@ pub use download::{
     LogDownload, Month, NotAMonth, SystemClock, TerminalDownload, download,
 };
 pub use dump::loaded_columns;
-pub use encode::{Encoded, encode};
+pub use encode::{Encoded, encode, encode_from};
 pub use error::Error;
 pub use gate::{GateA, GateB, GateReport, Line, Thresholds, gate_a, gate_b};
 pub use load::load;

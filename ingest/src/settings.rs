@@ -19,6 +19,9 @@ pub struct Settings {
     /// Whether a file may lack more than a tenth of the records that the
     /// catalogue has of its kind. Real months lose about one in a thousand.
     pub allow_shrink: bool,
+    /// Whether to stop at an element or attribute that has no column. Otherwise
+    /// they are counted, and told at the end.
+    pub strict: bool,
     /// How many records of one file may be unreadable before the load stops.
     pub max_rejects: u64,
     /// Batches read and written at the same time.
@@ -42,6 +45,7 @@ impl Settings {
             only: None,
             allow_older: false,
             allow_shrink: false,
+            strict: false,
             max_rejects: Self::DEFAULT_MAX_REJECTS,
             lanes: Self::default_lanes(),
         }

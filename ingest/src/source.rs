@@ -56,16 +56,14 @@ impl Source {
             file: file.name.clone(),
             source,
         };
-        let opened = File::open(&file.path).map_err(unreadable)?;
-        let counted = Counted {
-            reader: opened,
-            position,
-        };
-        let mut reader = BufReader::with_capacity(BUFFER_BYTES, counted);
-        let packed = reader
-            .fill_buf()
-            .map_err(unreadable)?
-            .starts_with(&GZIP_MAGIC);
+        let reader = File::open(&file.path).map_err(unreadable)?;
+        Self::of(Counted { reader, position }, file.name.clone()).map_err(unreadable)
+    }
+
+    /// Of whatever can be read, under a name for errors.
+    pub(crate) fn of(reader: impl Read + Send + 'static, file: String) -> io::Result<Self> {
+        let mut reader = BufReader::with_capacity(BUFFER_BYTES, reader);
+        let packed = reader.fill_buf()?.starts_with(&GZIP_MAGIC);
         Ok(Self {
             reader: if packed {
                 Box::new(MultiGzDecoder::new(reader))
@@ -73,20 +71,9 @@ impl Source {
                 Box::new(reader)
             },
             packed,
-            file: file.name.clone(),
+            file,
             xml_bytes: 0,
         })
-    }
-
-    /// Any reader, for tests.
-    #[cfg(test)]
-    pub(crate) fn of(reader: impl Read + Send + 'static) -> Self {
-        Self {
-            reader: Box::new(reader),
-            packed: false,
-            file: String::new(),
-            xml_bytes: 0,
-        }
     }
 
     /// Adds what can be had at once, at most `limit` bytes; 0 at the end.

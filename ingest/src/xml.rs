@@ -16,9 +16,13 @@ use crate::plain;
 /// sub-tracks of sub-tracks.
 pub(crate) const MAX_DEPTH: usize = 64;
 
-/// Attributes of one element whose names are compared with each other. Genuine
-/// ones have at most 4; the XML reader has a way with more.
-const MAX_COMPARED: usize = 32;
+/// Most elements accepted: a tree takes several times the memory of its text.
+/// The largest genuine record has 13,860.
+const MAX_ELEMENTS: usize = 500_000;
+
+/// Most attributes of one element: each is compared with all before it.
+/// Genuine elements have up to 5.
+const MAX_ATTRIBUTES: usize = 100;
 
 /// The elements of one record in document order, the record itself first. Its
 /// memory serves one record after the other.
@@ -107,6 +111,12 @@ impl<'a> Tree<'a> {
         let first_attribute = self.attributes.len();
         if tag.len() > name {
             for attribute in Attributes::new(tag, name) {
+                if self.attributes.len() - first_attribute == MAX_ATTRIBUTES {
+                    return Err(format!(
+                        "element {} has more than {MAX_ATTRIBUTES} attributes",
+                        &tag[..name]
+                    ));
+                }
                 let attribute = attribute.map_err(|error| error.to_string())?;
                 let value = match attribute.value {
                     Cow::Borrowed(value) => unescape(value),
@@ -117,6 +127,9 @@ impl<'a> Tree<'a> {
         }
         if self.open.is_empty() && !self.nodes.is_empty() {
             return Err("more than one element".to_owned());
+        }
+        if self.nodes.len() == MAX_ELEMENTS {
+            return Err(format!("it has more than {MAX_ELEMENTS} elements"));
         }
         self.start(&tag[..name], first_attribute);
         Ok(())
@@ -135,11 +148,10 @@ impl<'a> Tree<'a> {
     }
 
     /// Adds an attribute of the element that starts next. Says `None` where one
-    /// of its others, from `first` on, has the same name, or where they are too
-    /// many to compare.
+    /// of its others, from `first` on, has the same name, or they are too many.
     pub(crate) fn attribute(&mut self, first: usize, name: &'a str, value: &'a str) -> Option<()> {
         let others = &self.attributes[first..];
-        if others.len() == MAX_COMPARED || others.iter().any(|(other, _)| *other == name) {
+        if others.len() == MAX_ATTRIBUTES || others.iter().any(|(other, _)| *other == name) {
             return None;
         }
         self.attributes.push((name, unescape(value)));
@@ -163,6 +175,12 @@ impl<'a> Tree<'a> {
     pub(crate) fn innermost(&self) -> Option<&'a str> {
         let &index = self.open.last()?;
         Some(self.nodes[index].name)
+    }
+
+    /// Whether no more elements fit.
+    #[inline]
+    pub(crate) fn is_full(&self) -> bool {
+        self.nodes.len() == MAX_ELEMENTS
     }
 
     /// How many elements are open.
@@ -343,5 +361,19 @@ mod tests {
         }
         let deep = "<a>".repeat(100) + &"</a>".repeat(100);
         assert!(Tree::default().read(&deep).is_err());
+    }
+
+    #[test]
+    fn a_record_of_too_many_parts_is_refused_before_it_costs_memory_or_time() {
+        let reason = |record: String| {
+            let mut tree = Tree::default();
+            tree.read(&record).map(|_| ()).expect_err("too much")
+        };
+        let elements = format!("<a>{}</a>", "<b/>".repeat(super::MAX_ELEMENTS));
+        assert!(reason(elements).contains("more than 500000 elements"));
+        // Comparing each with all others would take minutes.
+        let attributes: Vec<String> = (0..400_000).map(|n| format!(" x{n}=\"\"")).collect();
+        let attributes = format!("<a{}/>", attributes.concat());
+        assert!(reason(attributes).contains("more than 100 attributes"));
     }
 }

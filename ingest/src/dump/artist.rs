@@ -85,12 +85,13 @@ pub(super) fn write_rows(
     }
     for part in root.children() {
         match part.name() {
-            "id" => id = part.text(),
-            "name" => row.name = part.text().unwrap_or(""),
-            "realname" => row.real_name = part.text(),
-            "profile" => row.profile = part.text(),
+            "id" => id = unknown.text_of("artist", part),
+            "name" => row.name = unknown.text_of("artist", part).unwrap_or(""),
+            "realname" => row.real_name = unknown.text_of("artist", part),
+            "profile" => row.profile = unknown.text_of("artist", part),
             "data_quality" => {
-                (row.data_quality, row.quality_printed) = word(QUALITIES, part.text());
+                let printed = unknown.text_of("artist", part);
+                (row.data_quality, row.quality_printed) = word(QUALITIES, printed);
             }
             "urls" => row.urls = texts(part, "url", "artist/urls", unknown),
             "namevariations" => {

@@ -1,6 +1,6 @@
 //! `<companies>` of a release, which are labels, and the part each had.
 
-use super::reading::{Unknown, items, link, next, number};
+use super::reading::{Unknown, items, link, next, no_part_twice, number};
 use super::release::Owner;
 use crate::copy::{Lines, copy_row};
 use crate::xml::Element;
@@ -39,16 +39,18 @@ pub(super) fn write_rows(
             catno: None,
             entity_type_name: None,
         };
+        no_part_twice(element)?;
+        unknown.beside_children("release/companies", element);
         for part in element.children() {
-            let text = part.text();
+            let mut text = || unknown.text_of(path, part);
             match part.name() {
-                "id" => row.label_id = link(text)?,
-                "name" => row.name = text.unwrap_or(""),
-                "catno" => row.catno = text,
+                "id" => row.label_id = link(text())?,
+                "name" => row.name = text().unwrap_or(""),
+                "catno" => row.catno = text(),
                 "entity_type" => {
-                    row.entity_type = number("entity_type", text.unwrap_or(""))?;
+                    row.entity_type = number("entity_type", text().unwrap_or(""))?;
                 }
-                "entity_type_name" => row.entity_type_name = text,
+                "entity_type_name" => row.entity_type_name = text(),
                 // An address of Discogs's API, made from the id.
                 "resource_url" => {}
                 _ => unknown.element(path, part),

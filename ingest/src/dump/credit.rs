@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use entity::TrackKind;
 
-use super::reading::{Unknown, credited, next};
+use super::reading::{Credited, Unknown, credited, next};
 use super::release::Owner;
 use super::track::Track;
 use crate::copy::{CopyValue, Lines, copy_row};
@@ -50,6 +50,16 @@ impl CopyValue for RoleId<'_> {
         self.name.write(line);
     }
 }
+/// Bytes that the roles of one credit may repeat of its name and range, and
+/// how many times the credit's own text they may take beyond that: a name of
+/// megabytes with thousands of roles would fill the memory. Genuine credits
+/// stay under a tenth of it.
+const MOST_REPEATED: usize = 4 * 1024;
+const MOST_TIMES: usize = 16;
+
+/// Numbers of tracks that the credits of one release may cover in all; the
+/// ranges beyond that are kept as printed.
+const MOST_COVERED: usize = 250_000;
 
 /// Writes the credits of one release, counting as it goes.
 pub(super) struct Credits<'t> {
@@ -58,6 +68,7 @@ pub(super) struct Credits<'t> {
     lines_of_tracks: Positions<'t>,
     ordinal: i16,
     entry: i16,
+    covered: usize,
 }
 
 impl<'t> Credits<'t> {
@@ -79,6 +90,7 @@ impl<'t> Credits<'t> {
             lines_of_tracks,
             ordinal: 0,
             entry: 0,
+            covered: 0,
         }
     }
 
@@ -115,8 +127,9 @@ impl<'t> Credits<'t> {
         for person in credited(list, path, unknown)? {
             let entry = next(&mut self.entry)?;
             let roles = role::split(person.role);
+            check_repetition(&person, roles.list.len())?;
             let covers = match (track, person.tracks) {
-                (None, Some(printed)) => Some(range::resolve(printed, &self.lines_of_tracks)),
+                (None, Some(printed)) => Some(self.covers(printed, roles.list.len())),
                 _ => None,
             };
             let mut role_printed = roles.printed;
@@ -147,4 +160,28 @@ impl<'t> Credits<'t> {
         }
         Ok(())
     }
+
+    /// The tracks of a range, for so many rows.
+    fn covers(&mut self, printed: &str, roles: usize) -> Vec<i16> {
+        let covers = range::resolve(printed, &self.lines_of_tracks);
+        let numbers = covers.len() * roles;
+        if self.covered + numbers > MOST_COVERED {
+            return Vec::new();
+        }
+        self.covered += numbers;
+        covers
+    }
+}
+
+/// Each role repeats what is printed once.
+fn check_repetition(person: &Credited<'_>, roles: usize) -> Result<(), String> {
+    let text = |text: Option<&str>| text.map_or(0, str::len);
+    let repeated = person.name.len() + text(person.anv) + text(person.tracks);
+    let printed = repeated + person.role.len();
+    if (roles - 1) * repeated > MOST_REPEATED + MOST_TIMES * printed {
+        return Err(format!(
+            "a credit of {printed} bytes has {roles} roles, which are too many to repeat it for"
+        ));
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! `<formats>` of a release: what it consists of.
 
-use super::reading::{Unknown, items, next, some, texts};
+use super::reading::{Unknown, items, next, no_part_twice, some, texts};
 use super::release::Owner;
 use crate::copy::{Lines, copy_row};
 use crate::xml::Element;
@@ -43,9 +43,14 @@ pub(super) fn write_rows(
                 other => unknown.attribute(path, other),
             }
         }
+        no_part_twice(element)?;
+        unknown.text_in("release/formats", element);
         for part in element.children() {
             match part.name() {
-                "descriptions" => row.descriptions = texts(part, "description", path, unknown),
+                "descriptions" => {
+                    let path = "release/formats/format/descriptions";
+                    row.descriptions = texts(part, "description", path, unknown);
+                }
                 _ => unknown.element(path, part),
             }
         }

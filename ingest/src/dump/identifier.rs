@@ -47,6 +47,7 @@ pub(super) fn write_rows(
                 other => unknown.attribute(path, other),
             }
         }
+        unknown.text_in("release/identifiers", element);
         for part in element.children() {
             unknown.element(path, part);
         }

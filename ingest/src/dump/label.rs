@@ -57,14 +57,16 @@ pub(super) fn write_rows(
     }
     for part in root.children() {
         match part.name() {
-            "id" => id = part.text(),
-            "name" => row.name = part.text().unwrap_or(""),
-            "contactinfo" => row.contact_info = part.text(),
-            "profile" => row.profile = part.text(),
+            "id" => id = unknown.text_of("label", part),
+            "name" => row.name = unknown.text_of("label", part).unwrap_or(""),
+            "contactinfo" => row.contact_info = unknown.text_of("label", part),
+            "profile" => row.profile = unknown.text_of("label", part),
             "data_quality" => {
-                (row.data_quality, row.quality_printed) = word(QUALITIES, part.text());
+                let printed = unknown.text_of("label", part);
+                (row.data_quality, row.quality_printed) = word(QUALITIES, printed);
             }
             "parentLabel" => {
+                unknown.children_of("label", part);
                 row.parent_name = part.text();
                 for (name, value) in part.attributes() {
                     match name {

@@ -84,15 +84,16 @@ pub(super) fn write_rows(
     }
     for part in root.children() {
         match part.name() {
-            "main_release" => row.main_release_id = link(part.text())?,
+            "main_release" => row.main_release_id = link(unknown.text_of("master", part))?,
             "artists" => artists = credited(part, "master/artists", unknown)?,
             "genres" => row.genres = texts(part, "genre", "master/genres", unknown),
             "styles" => row.styles = texts(part, "style", "master/styles", unknown),
-            "notes" => row.notes = part.text(),
-            "year" => row.year_printed = part.text(),
-            "title" => row.title = part.text().unwrap_or(""),
+            "notes" => row.notes = unknown.text_of("master", part),
+            "year" => row.year_printed = unknown.text_of("master", part),
+            "title" => row.title = unknown.text_of("master", part).unwrap_or(""),
             "data_quality" => {
-                (row.data_quality, row.quality_printed) = word(QUALITIES, part.text());
+                let printed = unknown.text_of("master", part);
+                (row.data_quality, row.quality_printed) = word(QUALITIES, printed);
             }
             "videos" => films = videos(part, "master/videos", unknown)?,
             // Pictures are not part of the dumps; the list of sizes tells nothing.
@@ -111,6 +112,7 @@ pub(super) fn write_rows(
     lines.push(&row);
     let mut position = 0;
     for artist in artists {
+        artist.note_unexpected("master/artists/artist", unknown);
         lines.push(&MasterArtistRow {
             master_id,
             artist_id: artist.id,

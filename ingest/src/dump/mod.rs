@@ -17,7 +17,7 @@ use entity::Kind;
 
 use crate::copy::{CopyRow, Lines, Table};
 use crate::roles::Roles;
-use crate::xml::{Element, Tree};
+use crate::xml::Tree;
 pub(crate) use reading::Unknown;
 
 /// The rules that turn records into rows. Raised when they change, so that
@@ -82,7 +82,8 @@ pub(crate) fn write_rows<'a>(
     unknown: &mut Unknown,
 ) -> Result<(), String> {
     let root = tree.read(record)?;
-    no_part_twice(root)?;
+    reading::no_part_twice(root)?;
+    unknown.text_in(kind.noun(), root);
     let read = match kind {
         Kind::Artist => artist::write_rows(root, lines, unknown)?,
         Kind::Label => label::write_rows(root, lines, unknown)?,
@@ -91,27 +92,6 @@ pub(crate) fn write_rows<'a>(
     };
     if read != id {
         return Err(format!("its id is {read}, but {id} stands first in it"));
-    }
-    Ok(())
-}
-
-/// A part that stands twice would hide the first one's text.
-fn no_part_twice(root: Element<'_, '_>) -> Result<(), String> {
-    // Most parts are told apart by length and first letter.
-    let mut seen = 0_u64;
-    for (place, part) in root.children().enumerate() {
-        let name = part.name();
-        let letter = usize::from(name.as_bytes().first().copied().unwrap_or_default());
-        let mark = 1_u64 << ((name.len() * 10 + letter) % 64);
-        if seen & mark != 0
-            && root
-                .children()
-                .take(place)
-                .any(|other| other.name() == name)
-        {
-            return Err(format!("element {name} stands in it twice"));
-        }
-        seen |= mark;
     }
     Ok(())
 }

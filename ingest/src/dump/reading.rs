@@ -1,6 +1,7 @@
 //! What all records are read with: ids, lists, artists as credited.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use entity::words::Words;
 
@@ -11,16 +12,90 @@ use crate::xml::Element;
 pub(crate) struct Unknown {
     /// `release/track/@flag`: 3.
     pub(crate) counts: BTreeMap<String, u64>,
+    /// The first one met, until somebody says in which record.
+    met: Option<String>,
+    /// The record that had the first one.
+    pub(crate) first: Option<(i32, String)>,
 }
 
+/// Different paths that are told apart; the rest is counted together. Drift is
+/// a handful of paths, and a broken file must not fill the memory.
+const MOST_PATHS: usize = 1_000;
+
+/// Where the rest is counted.
+const OTHER_PATHS: &str = "other paths";
+
+/// Bytes of a path that are kept.
+const LONGEST_PATH: usize = 200;
+
 impl Unknown {
+    /// Counts that are known from before.
+    pub(crate) fn counted(counts: BTreeMap<String, u64>) -> Self {
+        Self {
+            counts,
+            ..Self::default()
+        }
+    }
+
+    /// Says in which record that was which has been met since the last time.
+    pub(crate) fn of_record(&mut self, id: i32) {
+        if let Some(path) = self.met.take() {
+            self.first.get_or_insert((id, path));
+        }
+    }
+
+    /// The text of an element that holds nothing else; what else it has is
+    /// noted.
+    #[inline]
+    pub(crate) fn text_of<'t>(
+        &mut self,
+        path: impl Display,
+        element: Element<'t, '_>,
+    ) -> Option<&'t str> {
+        self.attributes_of(&path, element);
+        self.children_of(&path, element);
+        element.text()
+    }
+
+    /// Notes the children of an element that has never had any.
+    #[inline]
+    pub(crate) fn children_of(&mut self, path: impl Display, element: Element<'_, '_>) {
+        for part in element.children() {
+            self.note(format!("{path}/{}/{}", element.name(), part.name()));
+        }
+    }
+
+    /// Notes the attributes of an element that has never had any.
+    #[inline]
+    pub(crate) fn attributes_of(&mut self, path: impl Display, element: Element<'_, '_>) {
+        for (name, _) in element.attributes() {
+            self.note(format!("{path}/{}/@{name}", element.name()));
+        }
+    }
+
+    /// Notes text beside the children of an element, where dumps have none,
+    /// or white space to look well.
+    #[inline]
+    pub(crate) fn text_in(&mut self, path: impl Display, element: Element<'_, '_>) {
+        if element.text().is_some_and(|text| !text.trim().is_empty()) {
+            self.note(format!("{path}/{}/text()", element.name()));
+        }
+    }
+
+    /// Notes whatever an element has beside its children.
+    #[inline]
+    pub(crate) fn beside_children(&mut self, path: impl Display, element: Element<'_, '_>) {
+        self.attributes_of(&path, element);
+        self.text_in(&path, element);
+    }
+
     /// Notes an element that has no column.
-    pub(crate) fn element(&mut self, path: &str, element: Element<'_, '_>) {
+    pub(crate) fn element(&mut self, path: impl Display, element: Element<'_, '_>) {
         self.note(format!("{path}/{}", element.name()));
     }
 
     /// Notes an attribute that has no column.
-    pub(crate) fn attribute(&mut self, path: &str, name: &str) {
+    pub(crate) fn attribute(&mut self, path: impl Display, name: &str) {
         self.note(format!("{path}/@{name}"));
     }
 
@@ -31,13 +106,31 @@ impl Unknown {
 
     /// Adds another's counts.
     pub(crate) fn add(&mut self, other: Self) {
+        if self.first.is_none() {
+            self.first = other.first;
+        }
         for (path, count) in other.counts {
-            *self.counts.entry(path).or_default() += count;
+            self.count(path, count);
         }
     }
 
-    fn note(&mut self, path: String) {
-        *self.counts.entry(path).or_default() += 1;
+    #[cold]
+    fn note(&mut self, mut path: String) {
+        path.truncate(path.floor_char_boundary(LONGEST_PATH));
+        if self.first.is_none() && self.met.is_none() {
+            self.met = Some(path.clone());
+        }
+        self.count(path, 1);
+    }
+
+    fn count(&mut self, path: String, count: u64) {
+        let told_apart = self.counts.len() < MOST_PATHS || self.counts.contains_key(&path);
+        let path = if told_apart {
+            path
+        } else {
+            OTHER_PATHS.to_owned()
+        };
+        *self.counts.entry(path).or_default() += count;
     }
 }
 
@@ -98,6 +191,16 @@ pub(crate) fn some(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
 }
 
+/// Notes what a list itself has: attributes, or text between its items.
+fn beside_items(list: Element<'_, '_>, path: &str, unknown: &mut Unknown) {
+    for (name, _) in list.attributes() {
+        unknown.attribute(path, name);
+    }
+    if list.text().is_some_and(|text| !text.trim().is_empty()) {
+        unknown.text(path, "text()");
+    }
+}
+
 /// The items of a list; anything else in it is noted.
 pub(crate) fn items<'t, 'a>(
     list: Element<'t, 'a>,
@@ -105,6 +208,7 @@ pub(crate) fn items<'t, 'a>(
     path: &str,
     unknown: &mut Unknown,
 ) -> impl Iterator<Item = Element<'t, 'a>> + use<'t, 'a> {
+    beside_items(list, path, unknown);
     for element in list.children().filter(|element| element.name() != item) {
         unknown.element(path, element);
     }
@@ -120,7 +224,7 @@ pub(crate) fn texts<'t>(
     unknown: &mut Unknown,
 ) -> Vec<&'t str> {
     items(list, item, path, unknown)
-        .filter_map(Element::text)
+        .filter_map(|element| unknown.text_of(path, element))
         .collect()
 }
 
@@ -143,9 +247,12 @@ pub(crate) fn named<'t>(
 ) -> Result<Vec<Named<'t>>, String> {
     let mut items = Vec::new();
     let mut id_before = None;
+    beside_items(list, path, unknown);
     for element in list.children() {
         if element.name() == "id" {
-            id_before = link(element.text())?;
+            let id = link(unknown.text_of(path, element))?;
+            let nameless = std::mem::replace(&mut id_before, id);
+            items.extend(nameless.map(Named::without_name));
             continue;
         }
         if element.name() != item {
@@ -156,15 +263,58 @@ pub(crate) fn named<'t>(
         for (name, value) in element.attributes() {
             match name {
                 "id" => id = link(Some(value))?.or(id),
-                other => unknown.attribute(path, other),
+                other => unknown.attribute(format_args!("{path}/{item}"), other),
             }
         }
+        unknown.children_of(path, element);
         let name = element.text().unwrap_or("");
         if id.is_some() || !name.is_empty() {
             items.push(Named { id, name });
         }
     }
+    items.extend(id_before.map(Named::without_name));
     Ok(items)
+}
+
+impl Named<'_> {
+    /// An id that no name follows.
+    fn without_name(id: i32) -> Self {
+        Self {
+            id: Some(id),
+            name: "",
+        }
+    }
+}
+
+/// Most parts accepted of a record, a track or the like: each may be compared
+/// with all before it. Genuine records have up to 17.
+const MAX_PARTS: usize = 1_000;
+
+/// A part that stands twice would hide the first one's text.
+pub(crate) fn no_part_twice(whole: Element<'_, '_>) -> Result<(), String> {
+    // Most parts are told apart by length and first letter.
+    let mut seen = 0_u64;
+    for (place, part) in whole.children().enumerate() {
+        if place == MAX_PARTS {
+            return Err(format!(
+                "element {} has more than {MAX_PARTS} parts",
+                whole.name()
+            ));
+        }
+        let name = part.name();
+        let letter = usize::from(name.as_bytes().first().copied().unwrap_or_default());
+        let mark = 1_u64 << ((name.len() * 10 + letter) % 64);
+        if seen & mark != 0
+            && whole
+                .children()
+                .take(place)
+                .any(|other| other.name() == name)
+        {
+            return Err(format!("element {name} stands twice in {}", whole.name()));
+        }
+        seen |= mark;
+    }
+    Ok(())
 }
 
 /// An artist as credited, on a master, a release or a track.
@@ -192,17 +342,19 @@ pub(crate) fn credited<'t>(
 ) -> Result<Vec<Credited<'t>>, String> {
     let mut all = Vec::with_capacity(list.children().count());
     for element in items(list, "artist", path, unknown) {
+        no_part_twice(element)?;
+        unknown.beside_children(path, element);
         let mut artist = Credited::default();
         for part in element.children() {
-            let text = part.text();
+            let mut text = || unknown.text_of(format_args!("{path}/artist"), part);
             match part.name() {
-                "id" => artist.id = link(text)?,
-                "name" => artist.name = text.unwrap_or(""),
-                "anv" => artist.anv = text,
-                "join" => artist.join_phrase = text,
-                "role" => artist.role = text.unwrap_or(""),
-                "tracks" => artist.tracks = text,
-                _ => unknown.element(&format!("{path}/artist"), part),
+                "id" => artist.id = link(text())?,
+                "name" => artist.name = text().unwrap_or(""),
+                "anv" => artist.anv = text(),
+                "join" => artist.join_phrase = text(),
+                "role" => artist.role = text().unwrap_or(""),
+                "tracks" => artist.tracks = text(),
+                _ => unknown.element(format_args!("{path}/artist"), part),
             }
         }
         all.push(artist);

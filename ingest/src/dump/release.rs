@@ -119,20 +119,22 @@ pub(super) fn write_rows(
     for part in root.children() {
         match part.name() {
             "artists" => lists.artists = Some(part),
-            "title" => row.title = part.text().unwrap_or(""),
+            "title" => row.title = unknown.text_of("release", part).unwrap_or(""),
             "labels" => lists.labels = Some(part),
             "series" => lists.series = Some(part),
             "extraartists" => lists.credits = Some(part),
             "formats" => lists.formats = Some(part),
             "genres" => row.genres = texts(part, "genre", "release/genres", unknown),
             "styles" => row.styles = texts(part, "style", "release/styles", unknown),
-            "country" => row.country = part.text(),
-            "released" => row.released = part.text(),
-            "notes" => row.notes = part.text(),
+            "country" => row.country = unknown.text_of("release", part),
+            "released" => row.released = unknown.text_of("release", part),
+            "notes" => row.notes = unknown.text_of("release", part),
             "data_quality" => {
-                (row.data_quality, row.quality_printed) = word(QUALITIES, part.text());
+                let printed = unknown.text_of("release", part);
+                (row.data_quality, row.quality_printed) = word(QUALITIES, printed);
             }
             "master_id" => {
+                unknown.children_of("release", part);
                 row.master_id = link(part.text())?;
                 for (name, value) in part.attributes() {
                     match name {

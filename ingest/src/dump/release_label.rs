@@ -51,6 +51,9 @@ fn numbered<'t>(
     for part in element.children() {
         unknown.element(path, part);
     }
+    if element.text().is_some() {
+        unknown.text(path, "text()");
+    }
     Ok((id, title, catno))
 }
 

@@ -2,7 +2,7 @@
 
 use entity::TrackKind;
 
-use super::reading::{Unknown, credited, items, next};
+use super::reading::{Unknown, credited, items, next, no_part_twice};
 use super::release::Owner;
 use crate::copy::{CopyValue, Lines, copy_row};
 use crate::text::duration;
@@ -93,21 +93,24 @@ fn add<'t, 'a>(
             artists: None,
             credits: None,
         };
+        no_part_twice(element)?;
+        unknown.beside_children(path, element);
         let mut parts = None;
         for part in element.children() {
+            let mut text = || unknown.text_of(format_args!("{path}/track"), part);
             match part.name() {
-                "position" => track.position = part.text(),
-                "title" => track.title = part.text().unwrap_or(""),
-                "duration" => track.duration = part.text(),
+                "position" => track.position = text(),
+                "title" => track.title = text().unwrap_or(""),
+                "duration" => track.duration = text(),
                 "artists" => track.artists = Some(part),
                 "extraartists" => track.credits = Some(part),
                 "sub_tracks" => parts = Some(part),
-                _ => unknown.element(&format!("{path}/track"), part),
+                _ => unknown.element(format_args!("{path}/track"), part),
             }
         }
         // An empty list of sub-tracks makes no index track.
-        parts = parts.filter(|parts| parts.children().any(|part| part.name() == "track"));
-        track.kind = if parts.is_some() {
+        let mut children = parts.into_iter().flat_map(Element::children);
+        track.kind = if children.any(|part| part.name() == "track") {
             TrackKind::Index
         } else if track.position.is_none() && track.duration.is_none() {
             TrackKind::Heading

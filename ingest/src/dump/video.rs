@@ -1,6 +1,6 @@
 //! `<videos>`, of masters and of releases.
 
-use super::reading::{Unknown, flag, items, number, some};
+use super::reading::{Unknown, flag, items, no_part_twice, number, some};
 use crate::xml::Element;
 
 /// A video as printed.
@@ -33,14 +33,17 @@ pub(super) fn videos<'t>(
                 },
                 "duration" => video.duration = number("video duration", value)?,
                 "embed" => video.embed = flag("video embed", value)?,
-                other => unknown.attribute(&format!("{path}/video"), other),
+                other => unknown.attribute(format_args!("{path}/video"), other),
             }
         }
+        no_part_twice(element)?;
+        unknown.text_in(path, element);
         for part in element.children() {
+            let mut text = || unknown.text_of(format_args!("{path}/video"), part);
             match part.name() {
-                "title" => video.title = part.text(),
-                "description" => video.description = part.text(),
-                _ => unknown.element(&format!("{path}/video"), part),
+                "title" => video.title = text(),
+                "description" => video.description = text(),
+                _ => unknown.element(format_args!("{path}/video"), part),
             }
         }
         all.push(video);

@@ -1,6 +1,6 @@
 //! Ranges of tracks, as a release's credits print them.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// A line of the tracklist that a range can name.
 #[derive(Clone, Debug)]
@@ -11,6 +11,13 @@ pub(crate) struct Line<'a> {
     pub(crate) position: &'a str,
 }
 
+/// Longer text is no range. The longest genuine one has 246 bytes.
+const LONGEST: usize = 1_024;
+
+/// Comparisons of names with positions that the ranges of one release may
+/// take. The worst genuine ones take a few hundred thousand.
+const PATIENCE: usize = 20_000_000;
+
 /// The lines of a tracklist that ranges can name.
 #[derive(Debug)]
 pub(crate) struct Positions<'a> {
@@ -18,6 +25,8 @@ pub(crate) struct Positions<'a> {
     /// Ordinals and keys of the lines, made when the first range is met: most
     /// releases have none.
     keys: OnceCell<Vec<(i16, String)>>,
+    /// What is left of the patience.
+    patience: Cell<usize>,
 }
 
 impl<'a> FromIterator<Line<'a>> for Positions<'a> {
@@ -25,13 +34,15 @@ impl<'a> FromIterator<Line<'a>> for Positions<'a> {
         Self {
             lines: lines.into_iter().collect(),
             keys: OnceCell::new(),
+            patience: Cell::new(PATIENCE),
         }
     }
 }
 
 /// The ordinals that a range such as `A1 to B2, C` names, ascending. Empty
 /// where any part of it could not be resolved, or names a position that
-/// stands twice: half a range would mislead.
+/// stands twice: half a range would mislead. Empty, too, where it is longer
+/// than any range, or the release's ranges are more than can be meant.
 ///
 /// People write `A1 to A4`, `A1-A4`, `A1-4`, `A1, A2 and A4`, `Side A`. A name
 /// that is no line's position stands for all that begin with it: `A` for side
@@ -43,21 +54,32 @@ pub(crate) fn resolve(range: &str, positions: &Positions<'_>) -> Vec<i16> {
             .map(|line| (line.ordinal, key(line.position)))
             .collect()
     });
-    let mut covered = Vec::new();
+    if range.len() > LONGEST {
+        return Vec::new();
+    }
+    let mut covered = vec![false; keys.len()];
     for item in range.split([',', ';']).map(str::trim) {
         if item.is_empty() {
             continue;
         }
+        // An item is looked up once for each place where it can be taken apart.
+        let places = 1 + item.matches([' ', '-', '\u{2013}']).count();
+        let left = positions.patience.get().checked_sub(places * keys.len());
+        let Some(left) = left else {
+            return Vec::new();
+        };
+        positions.patience.set(left);
         let Some(spans) = spans(item, keys) else {
             return Vec::new();
         };
         for (first, last) in spans {
-            covered.extend(keys[first..=last].iter().map(|(ordinal, _)| *ordinal));
+            covered[first..=last].fill(true);
         }
     }
-    covered.sort_unstable();
-    covered.dedup();
-    covered
+    let lines = keys.iter().zip(covered);
+    lines
+        .filter_map(|((ordinal, _), covered)| covered.then_some(*ordinal))
+        .collect()
 }
 
 /// First and last index of lines that lie together.
@@ -201,6 +223,25 @@ mod tests {
         check(&vinyl, " to ", &[]);
         check(&vinyl, "-", &[]);
         check(&vinyl, "Except A1", &[]);
+    }
+
+    /// Each of these took minutes, gigabytes or the whole stack.
+    #[test]
+    fn a_range_that_is_made_to_hurt_covers_nothing() {
+        let side: Vec<String> = (1..1_000).map(|number| format!("A{number}")).collect();
+        let side: Vec<&str> = side.iter().map(String::as_str).collect();
+        check(&side, &"A,".repeat(1_000_000), &[]);
+        check(&side, &"A1 and ".repeat(1_000_000), &[]);
+        check(&side, &"-".repeat(1_000_000), &[]);
+        let positions: super::Positions<'_> = side
+            .iter()
+            .zip(1..)
+            .map(|(&position, ordinal)| Line { ordinal, position })
+            .collect();
+        let range = "A1,".repeat(300);
+        assert_eq!(resolve(&range, &positions), [1]);
+        let last = (0..100_000).map(|_| resolve(&range, &positions)).last();
+        assert_eq!(last, Some(Vec::new()));
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub(crate) struct Roles<'a> {
     pub(crate) printed: Option<&'a str>,
 }
 
+/// One more than a release can have: a list of more need not be taken apart to
+/// the end to be refused.
+const MOST: usize = i16::MAX as usize + 1;
+
 /// Splits `Written-By, Producer [Additional]` at commas outside brackets. An
 /// unbalanced bracket runs to the end.
 pub(crate) fn split(printed: &str) -> Roles<'_> {
@@ -29,7 +33,7 @@ pub(crate) fn split(printed: &str) -> Roles<'_> {
         match byte {
             b'[' => depth += 1,
             b']' => depth = depth.saturating_sub(1),
-            b',' if depth == 0 => {
+            b',' if depth == 0 && list.len() < MOST => {
                 list.extend(role(&printed[start..at]));
                 start = at + 1;
             }
