@@ -1,6 +1,10 @@
 -- Every artist, label and master that is named by id has a row: where the dump
 -- has no record of it, a placeholder with the name that is printed most often.
 
+-- Temporary tables have no statistics of their own accord, and without them a
+-- plan may compare every row of one with every row of the other.
+ANALYZE named_artist, named_label, named_master;
+
 CREATE TEMP TABLE missing_artist ON COMMIT DROP AS
 SELECT id FROM named_artist
 WHERE NOT EXISTS (SELECT FROM catalog.artist WHERE artist.id = named_artist.id AND artist.in_dump);
@@ -24,9 +28,11 @@ FROM (
 ) counted
 ORDER BY id, name = '', times DESC, name COLLATE "C";
 
+ANALYZE placeholder_artist;
+
 DELETE FROM catalog.artist
-WHERE NOT in_dump AND id IN (SELECT id FROM named_artist)
-  AND NOT EXISTS (SELECT FROM placeholder_artist new WHERE new.id = artist.id);
+WHERE NOT in_dump
+  AND id = ANY (ARRAY (SELECT id FROM missing_artist EXCEPT SELECT id FROM placeholder_artist));
 
 UPDATE catalog.artist SET name = new.name
 FROM placeholder_artist new
@@ -57,9 +63,11 @@ FROM (
 ) counted
 ORDER BY id, name = '', times DESC, name COLLATE "C";
 
+ANALYZE placeholder_label;
+
 DELETE FROM catalog.label
-WHERE NOT in_dump AND id IN (SELECT id FROM named_label)
-  AND NOT EXISTS (SELECT FROM placeholder_label new WHERE new.id = label.id);
+WHERE NOT in_dump
+  AND id = ANY (ARRAY (SELECT id FROM missing_label EXCEPT SELECT id FROM placeholder_label));
 
 UPDATE catalog.label SET name = new.name
 FROM placeholder_label new
@@ -87,9 +95,11 @@ FROM missing_master, LATERAL (
     LIMIT 1
 ) first;
 
+ANALYZE placeholder_master;
+
 DELETE FROM catalog.master
-WHERE NOT in_dump AND id IN (SELECT id FROM named_master)
-  AND NOT EXISTS (SELECT FROM placeholder_master new WHERE new.id = master.id);
+WHERE NOT in_dump
+  AND id = ANY (ARRAY (SELECT id FROM missing_master EXCEPT SELECT id FROM placeholder_master));
 
 UPDATE catalog.master SET title = new.title, main_release_id = new.main_release_id
 FROM placeholder_master new
