@@ -92,6 +92,14 @@ macro_rules! copy_row {
 pub(crate) use copy_row;
 
 impl Table {
+    /// The column that tells the rows of one record apart, with `track` where
+    /// there are lists in lists; `None` where a record has one row.
+    pub(crate) fn place(&self) -> Option<&'static str> {
+        ["ordinal", "position"]
+            .into_iter()
+            .find(|column| self.columns.contains(column))
+    }
+
     /// The statement that takes its lines.
     pub(crate) fn copy_statement(&self) -> String {
         let columns: Vec<String> = self

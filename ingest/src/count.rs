@@ -30,6 +30,11 @@ pub(crate) enum Moment {
     After,
 }
 
+/// Counting everything follows the order that the indexes have: nothing is
+/// sorted, and memory does not grow with the catalogue.
+const BY_INDEX: &str = "SET LOCAL enable_hashagg = off; SET LOCAL enable_sort = off";
+const BY_HASH: &str = "SET LOCAL enable_hashagg = on; SET LOCAL enable_sort = on";
+
 const DELTAS: &str = include_str!("sql/count/deltas.sql");
 const TOUCHED: &str = include_str!("sql/count/touched.sql");
 const ARTISTS: &str = include_str!("sql/count/artist.sql");
@@ -44,22 +49,29 @@ const APPLY_MASTERS: &str = include_str!("sql/count/master_apply.sql");
 /// Counts a catalogue that nobody reads yet. Artists have most of the links,
 /// so that they are one half of the work.
 pub(crate) async fn whole(pool: &PgPool) -> Result<(), Error> {
-    let artists = [ARTISTS, ARTIST_LISTS, APPLY_ARTISTS];
-    let others = [LABELS, LABEL_LISTS, APPLY_LABELS, MASTERS, APPLY_MASTERS];
+    let rest = [ARTIST_LISTS, APPLY_ARTISTS];
+    let others = [LABEL_LISTS, APPLY_LABELS, APPLY_MASTERS];
     tokio::try_join!(
-        anew(pool, "catalog.artist_count", &artists),
-        anew(pool, "catalog.label_count, catalog.master_count", &others),
+        anew(pool, "catalog.artist_count", &[ARTISTS], &rest),
+        anew(
+            pool,
+            "catalog.label_count, catalog.master_count",
+            &[LABELS, MASTERS],
+            &others
+        ),
     )?;
     Ok(())
 }
 
-async fn anew(pool: &PgPool, tables: &str, statements: &[&str]) -> Result<(), Error> {
+async fn anew(pool: &PgPool, tables: &str, links: &[&str], rest: &[&str]) -> Result<(), Error> {
     let mut transaction = pool.begin().await.doing("begin a transaction")?;
     publish::prepare(&mut transaction).await?;
     run(&mut transaction, &format!("TRUNCATE {tables}")).await?;
     run(&mut transaction, DELTAS).await?;
-    for statement in statements {
-        run(&mut transaction, &Extent::Whole.of(statement)).await?;
+    for statements in [&[BY_INDEX], links, &[BY_HASH], rest] {
+        for statement in statements {
+            run(&mut transaction, &Extent::Whole.of(statement)).await?;
+        }
     }
     transaction.commit().await.doing("count edges")
 }

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use entity::Kind;
-use futures_util::TryStreamExt;
 use roaring::RoaringBitmap;
 use sea_orm::sqlx::postgres::PgPool;
-use sea_orm::sqlx::{self, Row};
+use sea_orm::sqlx::{self, AssertSqlSafe, Row};
 
 use crate::Error;
 use crate::copy::copy_row;
@@ -44,33 +43,62 @@ impl Entry {
     }
 }
 
-/// What the ledger knows of these records.
+/// How far apart the ids of a batch may lie, on average, to be read as one
+/// stretch of the ledger. Genuine ones are about two apart.
+const MOST_SPREAD: u64 = 20;
+
+/// A batch has thousands of entries; one row of columns is read several times
+/// faster than a row for each.
+const IN_COLUMNS: &str = "SELECT coalesce(array_agg(id), '{}') AS ids, \
+     coalesce(array_agg(raw_hash), '{}') AS raw_hashes, \
+     coalesce(array_agg(rows_hash), '{}') AS rows_hashes, \
+     coalesce(array_agg(run_id), '{}') AS run_ids, \
+     coalesce(array_agg(mapping_version), '{}') AS mapping_versions";
+
+/// What the ledger knows of these records, and perhaps of others between them.
 pub(crate) async fn entries(
     pool: &PgPool,
     kind: Kind,
     ids: &[i32],
 ) -> Result<HashMap<i32, Entry>, Error> {
-    let rows = sqlx::query(
-        "SELECT id, raw_hash, rows_hash, run_id, mapping_version FROM ingest.raw_entities \
-         WHERE kind = $1 AND id = ANY($2)",
-    )
-    .bind(kind.number())
-    .bind(ids)
-    .fetch_all(pool)
-    .await
-    .doing("read the ledger")?;
-    let entry = |row: sqlx::postgres::PgRow| {
-        (
-            row.get("id"),
-            Entry {
-                raw_hash: row.get("raw_hash"),
-                rows_hash: row.get("rows_hash"),
-                run_id: row.get("run_id"),
-                mapping_version: row.get("mapping_version"),
-            },
-        )
+    let (Some(&first), Some(&last)) = (ids.iter().min(), ids.iter().max()) else {
+        return Ok(HashMap::new());
     };
-    Ok(rows.into_iter().map(entry).collect())
+    // Ids ascend in every dump met so far, so that a batch is a stretch of the
+    // ledger. One that isn't is looked up id by id.
+    let is_a_stretch = u64::from(last.abs_diff(first)) <= ids.len() as u64 * MOST_SPREAD;
+    let query = if is_a_stretch {
+        sqlx::query(AssertSqlSafe(format!(
+            "{IN_COLUMNS} FROM ingest.raw_entities WHERE kind = $1 AND id BETWEEN $2 AND $3"
+        )))
+        .bind(kind.number())
+        .bind(first)
+        .bind(last)
+    } else {
+        sqlx::query(AssertSqlSafe(format!(
+            "{IN_COLUMNS} FROM unnest($2::int4[]) AS wanted (id) \
+             JOIN ingest.raw_entities USING (id) WHERE kind = $1"
+        )))
+        .bind(kind.number())
+        .bind(ids)
+    };
+    let row = query.fetch_one(pool).await.doing("read the ledger")?;
+    let known: Vec<i32> = row.get("ids");
+    let raw_hashes: Vec<i64> = row.get("raw_hashes");
+    let rows_hashes: Vec<i64> = row.get("rows_hashes");
+    let run_ids: Vec<i32> = row.get("run_ids");
+    let mapping_versions: Vec<i16> = row.get("mapping_versions");
+    let entry = |at: usize| Entry {
+        raw_hash: raw_hashes[at],
+        rows_hash: rows_hashes[at],
+        run_id: run_ids[at],
+        mapping_version: mapping_versions[at],
+    };
+    Ok(known
+        .iter()
+        .enumerate()
+        .map(|(at, &id)| (id, entry(at)))
+        .collect())
 }
 
 /// How many records of a kind the ledger knows.
@@ -83,21 +111,35 @@ pub(crate) async fn known(pool: &PgPool, kind: Kind) -> Result<u64, Error> {
     Ok(known.unsigned_abs())
 }
 
+/// Ids read from the ledger with one statement.
+const IDS_AT_ONCE: i64 = 1_000_000;
+
 /// The records of a kind that the ledger knows and that are not present.
 pub(crate) async fn vanished(
     pool: &PgPool,
     kind: Kind,
     present: &RoaringBitmap,
 ) -> Result<Vec<i32>, Error> {
-    let mut ids =
-        sqlx::query_scalar::<_, i32>("SELECT id FROM ingest.raw_entities WHERE kind = $1")
-            .bind(kind.number())
-            .fetch(pool);
     let mut vanished = Vec::new();
-    while let Some(id) = ids.try_next().await.doing("read the ledger")? {
-        if !present.contains(id.cast_unsigned()) {
-            vanished.push(id);
-        }
+    let mut after = 0;
+    loop {
+        let ids: Vec<i32> = sqlx::query_scalar(
+            "SELECT coalesce(array_agg(id), '{}') FROM (SELECT id FROM ingest.raw_entities \
+             WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3) AS next",
+        )
+        .bind(kind.number())
+        .bind(after)
+        .bind(IDS_AT_ONCE)
+        .fetch_one(pool)
+        .await
+        .doing("read the ledger")?;
+        let Some(&last) = ids.iter().max() else {
+            return Ok(vanished);
+        };
+        after = last;
+        vanished.extend(
+            ids.into_iter()
+                .filter(|id| !present.contains(id.cast_unsigned())),
+        );
     }
-    Ok(vanished)
 }

@@ -11,8 +11,10 @@ use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Row};
 
 use crate::Error;
 use crate::batch::ReadBatch;
+use crate::copy::{CopyRow, Table};
 use crate::dump::{TABLES, tables_of};
 use crate::error::Doing;
+use crate::ledger::LedgerRow;
 
 /// What an update does to a record.
 #[derive(Clone, Copy, Debug)]
@@ -108,70 +110,116 @@ pub(crate) async fn forget(connection: &mut PgConnection, kind: Kind) -> Result<
     Ok(())
 }
 
-/// Takes the rows out of the tables that an update replaces or removes, and
-/// the placeholders that new records replace.
-pub(crate) async fn clear_the_way(connection: &mut PgConnection, kind: Kind) -> Result<(), Error> {
-    let number = kind.number();
-    let mut statements: Vec<String> = tables_of(kind)
-        .iter()
-        .map(|table| {
-            format!(
-                "DELETE FROM {} WHERE {} IN (SELECT id FROM ingest.staged_record \
-                 WHERE kind = {number} AND change IN (2, 3))",
-                table.name, table.owner
-            )
-        })
-        .collect();
-    statements.push(format!(
-        "DELETE FROM ingest.raw_entities WHERE kind = {number} \
-         AND id IN (SELECT id FROM ingest.staged_record WHERE kind = {number})"
-    ));
-    if kind != Kind::Release {
-        let table = tables_of(kind)[0].name;
-        statements.push(format!(
-            "DELETE FROM {table} WHERE NOT in_dump AND id IN (SELECT id \
-             FROM ingest.staged_record WHERE kind = {number} AND change = 1)"
-        ));
-    }
-    for statement in statements {
-        sqlx::query(AssertSqlSafe(statement))
-            .execute(&mut *connection)
-            .await
-            .doing("remove rows")?;
-    }
-    Ok(())
-}
-
-/// Copies what is staged of a kind into the tables. `pool` reads it: a
-/// connection that takes rows can't give any.
-pub(crate) async fn copy(
+/// Brings the tables of a kind to what is staged. Rows that a changed record
+/// has as before stay where they are: most changes are of a line or two, and
+/// each row that is written touches a page of every index. `pool` reads what is
+/// staged: a connection that takes rows can't give any.
+pub(crate) async fn apply(
     connection: &mut PgConnection,
     pool: &PgPool,
     kind: Kind,
 ) -> Result<(), Error> {
-    for table in &TABLES {
-        let mut staged = sqlx::query(
-            "SELECT lines FROM ingest.staged_lines WHERE kind = $1 AND table_name = $2 \
-             ORDER BY batch",
-        )
-        .bind(kind.number())
-        .bind(table.name)
-        .fetch(pool);
-        let Some(first) = staged.try_next().await.doing("show what is staged")? else {
-            continue;
-        };
-        let mut into = connection
-            .copy_in_raw(&table.copy_statement())
-            .await
-            .doing("begin to take rows")?;
-        let mut next = Some(first);
-        while let Some(row) = next {
-            into.send(row.get::<&[u8], _>("lines"))
-                .await
-                .doing("take rows")?;
-            next = staged.try_next().await.doing("show what is staged")?;
-        }
-        into.finish().await.doing("take rows")?;
+    let number = kind.number();
+    if kind != Kind::Release {
+        // Placeholders that new records replace.
+        let statement = format!(
+            "DELETE FROM {} WHERE NOT in_dump AND id IN (SELECT id \
+             FROM ingest.staged_record WHERE kind = {number} AND change = 1)",
+            tables_of(kind)[0].name
+        );
+        execute(&mut *connection, statement).await?;
     }
+    for table in tables_of(kind) {
+        replace(&mut *connection, pool, kind, table).await?;
+    }
+    let statement = format!(
+        "DELETE FROM ingest.raw_entities WHERE kind = {number} \
+         AND id IN (SELECT id FROM ingest.staged_record WHERE kind = {number})"
+    );
+    execute(&mut *connection, statement).await?;
+    let ledger = &LedgerRow::TABLE;
+    copy(connection, pool, kind, ledger, &ledger.copy_statement()).await
+}
+
+/// Replaces the rows of a table that are others now.
+async fn replace(
+    connection: &mut PgConnection,
+    pool: &PgPool,
+    kind: Kind,
+    table: &Table,
+) -> Result<(), Error> {
+    let &Table { name, owner, .. } = table;
+    execute(
+        &mut *connection,
+        format!("CREATE TEMP TABLE fresh (LIKE {name}) ON COMMIT DROP"),
+    )
+    .await?;
+    let into_fresh = table.copy_statement().replacen(name, "fresh", 1);
+    copy(&mut *connection, pool, kind, table, &into_fresh).await?;
+    let place = table.place();
+    let same_place = place.map_or_else(String::new, |column| {
+        format!(" AND fresh.{column} = old.{column}")
+    });
+    for statement in [
+        format!(
+            "DELETE FROM {name} AS old WHERE {owner} IN (SELECT id FROM ingest.staged_record \
+             WHERE kind = {} AND change IN (2, 3)) \
+             AND NOT EXISTS (SELECT FROM fresh WHERE fresh.{owner} = old.{owner}{same_place} \
+             AND ROW(fresh.*) IS NOT DISTINCT FROM ROW(old.*))",
+            kind.number()
+        ),
+        // What is still there is the same.
+        format!(
+            "INSERT INTO {name} SELECT * FROM fresh WHERE NOT EXISTS (SELECT FROM {name} AS old \
+             WHERE old.{owner} = fresh.{owner}{same_place}{} \
+             AND old.{owner} IN (SELECT id FROM ingest.staged_record \
+             WHERE kind = {} AND change = 2))",
+            if table.columns.contains(&"track") && place == Some("position") {
+                " AND old.track = fresh.track"
+            } else {
+                ""
+            },
+            kind.number()
+        ),
+        "DROP TABLE fresh".to_owned(),
+    ] {
+        execute(&mut *connection, statement).await?;
+    }
+    Ok(())
+}
+
+async fn execute(connection: &mut PgConnection, statement: String) -> Result<(), Error> {
+    sqlx::query(AssertSqlSafe(statement))
+        .execute(connection)
+        .await
+        .doing("replace rows")?;
+    Ok(())
+}
+
+/// Copies what is staged for a table.
+async fn copy(
+    connection: &mut PgConnection,
+    pool: &PgPool,
+    kind: Kind,
+    table: &Table,
+    statement: &str,
+) -> Result<(), Error> {
+    let mut staged = sqlx::query(
+        "SELECT lines FROM ingest.staged_lines WHERE kind = $1 AND table_name = $2 \
+         ORDER BY batch",
+    )
+    .bind(kind.number())
+    .bind(table.name)
+    .fetch(pool);
+    let mut into = connection
+        .copy_in_raw(statement)
+        .await
+        .doing("begin to take rows")?;
+    while let Some(row) = staged.try_next().await.doing("show what is staged")? {
+        into.send(row.get::<&[u8], _>("lines"))
+            .await
+            .doing("take rows")?;
+    }
+    into.finish().await.doing("take rows")?;
     Ok(())
 }

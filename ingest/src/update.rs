@@ -99,8 +99,7 @@ async fn apply(
         count::staged(transaction, Moment::Before).await?;
     }
     for report in reports {
-        staging::clear_the_way(transaction, report.kind).await?;
-        staging::copy(transaction, &work.database.pool, report.kind).await?;
+        staging::apply(transaction, &work.database.pool, report.kind).await?;
         let all = report.added + report.changed + report.unchanged + report.removed;
         if (report.added + report.changed + report.removed) > all / NEW_STATISTICS {
             analyze(transaction, report.kind).await?;

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::{
-    Catalogue, Database, Folder, changed, checksums, differences, load, write_month,
+    Catalogue, Database, Folder, MONTH, changed, checksums, copy_of_month, differences, load,
+    project, write_month,
 };
 
 /// Two months of the same world.
@@ -98,4 +99,32 @@ fn the_ledger_knows_which_run_wrote_a_record_last() {
             file.file_name
         );
     }
+}
+
+/// A row that is written anew has another place, and costs a page of every index.
+#[test]
+fn rows_that_a_changed_record_has_as_before_stay_where_they_are() {
+    let database = copy_of_month();
+    let folder = Folder::new();
+    let name = "discogs_20260101_releases.xml";
+    let text = fs::read_to_string(project().join(MONTH).join(name)).expect("the month is there");
+    let (before, after) = text.split_once("<title>").expect("a release has a title");
+    folder.write(name, format!("{before}<title>Another {after}"));
+    let places = || {
+        let tables = ["release_artist", "release_label", "track", "credit"];
+        let list = |table| {
+            format!("SELECT '{table}', ctid::text FROM catalog.{table} WHERE release_id = 1")
+        };
+        database.rows(&format!(
+            "{} ORDER BY 1, 2",
+            tables.map(list).join(" UNION ALL ")
+        ))
+    };
+    let before = places();
+    assert!(before.len() > 5, "the first release has rows");
+    let outcome = load(&database, folder.path()).expect("it loads");
+    assert_eq!((outcome.files[0].changed, outcome.files[0].added), (1, 0));
+    let title = database.value("SELECT title FROM catalog.release WHERE id = 1");
+    assert!(title.starts_with("Another "), "{title}");
+    assert_eq!(places(), before);
 }

@@ -8,21 +8,20 @@ SELECT artist_id, :sign * count(*), :sign * count(*) FILTER (WHERE main),
     :sign * count(*) FILTER (WHERE on_track), :sign * count(*) FILTER (WHERE credited),
     :sign * sum(credits)
 FROM (
-    -- The year is the release's own; it stands here so that the indexes'
-    -- order serves the grouping.
+    -- The year is the release's own; it stands here and below so that the
+    -- order of the indexes serves the grouping.
     SELECT artist_id, sort_year, release_id, bool_or(part = 1) AS main,
         bool_or(part = 2) AS on_track, bool_or(part = 3) AS credited,
         count(*) FILTER (WHERE part = 3) AS credits
     FROM (
+        -- Without conditions of their own, so that their indexes can be merged.
         SELECT artist_id, sort_year, release_id, 1 AS part FROM catalog.release_artist
-        WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
         UNION ALL
         SELECT artist_id, sort_year, release_id, 2 FROM catalog.track_artist
-        WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
         UNION ALL
         SELECT artist_id, sort_year, release_id, 3 FROM catalog.credit
-        WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
     ) linked
+    WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
     GROUP BY artist_id, sort_year, release_id
 ) on_release
 GROUP BY artist_id;
@@ -30,7 +29,7 @@ GROUP BY artist_id;
 INSERT INTO artist_delta (artist_id, tracks)
 SELECT artist_id, :sign * count(*)
 FROM (
-    SELECT DISTINCT artist_id, release_id, track FROM catalog.track_artist
+    SELECT DISTINCT artist_id, sort_year, release_id, track FROM catalog.track_artist
     WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
 ) tracks
 GROUP BY artist_id;
@@ -38,7 +37,7 @@ GROUP BY artist_id;
 INSERT INTO artist_delta (artist_id, masters)
 SELECT artist_id, :sign * count(*)
 FROM (
-    SELECT DISTINCT artist_id, master_id FROM catalog.master_artist
+    SELECT DISTINCT artist_id, sort_year, master_id FROM catalog.master_artist
     WHERE artist_id IS NOT NULL [[AND master_id IN (SELECT id FROM ingest.staged_record WHERE kind = 3 AND change IN (:changes))]]
 ) masters
 GROUP BY artist_id;

@@ -3,7 +3,7 @@
 INSERT INTO label_delta (label_id, releases)
 SELECT label_id, :sign * count(*)
 FROM (
-    SELECT DISTINCT label_id, release_id FROM catalog.release_label
+    SELECT DISTINCT label_id, sort_year, release_id FROM catalog.release_label
     WHERE label_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
 ) releases
 GROUP BY label_id;
@@ -11,7 +11,7 @@ GROUP BY label_id;
 INSERT INTO label_delta (label_id, series_releases)
 SELECT label_id, :sign * count(*)
 FROM (
-    SELECT DISTINCT label_id, release_id FROM catalog.release_series
+    SELECT DISTINCT label_id, sort_year, release_id FROM catalog.release_series
     WHERE label_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
 ) releases
 GROUP BY label_id;
@@ -19,7 +19,7 @@ GROUP BY label_id;
 INSERT INTO label_delta (label_id, company_releases)
 SELECT label_id, :sign * count(*)
 FROM (
-    SELECT DISTINCT label_id, release_id FROM catalog.release_company
+    SELECT DISTINCT label_id, sort_year, release_id FROM catalog.release_company
     WHERE label_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
 ) releases
 GROUP BY label_id;
