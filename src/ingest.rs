@@ -1,5 +1,6 @@
 //! `digger ingest`: from dump files to the catalogue.
 
+mod diff;
 mod download;
 mod profile;
 mod status;
@@ -28,6 +29,8 @@ enum Command {
     Load(Load),
     /// Says what is in a dump file: counts, fill rates, sizes, references, oddities.
     Profile(profile::Profile),
+    /// Says what publications have changed.
+    Diff(diff::Diff),
     /// Lists the runs of the loader, with rates, rows and rejects.
     Status(status::Status),
 }
@@ -62,7 +65,7 @@ pub(crate) struct Care {
     /// Stop when more records of one file than this can't be read.
     #[arg(long, env = "DIG_MAX_REJECTS", default_value_t = Settings::DEFAULT_MAX_REJECTS, value_name = "N")]
     max_rejects: u64,
-    /// Batches read and written at the same time; one for each core if not given.
+    /// Batches read and written at the same time; one for each core and one more if not given.
     #[arg(long, env = "DIG_LANES", default_value_t = Settings::default_lanes(), value_name = "N")]
     lanes: usize,
 }
@@ -91,6 +94,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
         Command::Download(arguments) => download::run(arguments),
         Command::Load(arguments) => load_month(arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Profile(arguments) => profile::run(&arguments),
         Command::Status(arguments) => status::run(&arguments),
     }

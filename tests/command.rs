@@ -1,5 +1,6 @@
 //! The command line, as a person or a script runs it.
 
+mod diff;
 mod up;
 
 use std::path::Path;
@@ -63,6 +64,7 @@ fn every_command_explains_itself() {
         &["serve", "--help"],
         &["migrate", "--help"],
         &["ingest", "download", "--help"],
+        &["ingest", "diff", "--help"],
         &["ingest", "load", "--help"],
         &["ingest", "profile", "--help"],
         &["ingest", "status", "--help"],

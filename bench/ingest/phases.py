@@ -5,7 +5,7 @@ import json
 # A phase begins with the first line that opens with these words. Phases that a
 # loader skips are left out.
 BEGINS = (
-    ("rows", ("loading",)),
+    ("rows", ("reading",)),
     ("indexes", ("building index", "building indexes")),
     ("vacuum", ("vacuuming",)),
     ("analyze", ("analyzing",)),

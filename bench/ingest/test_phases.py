@@ -14,7 +14,7 @@ RUN = {
     "wall_s": 10.0,
     # The client works until the rows are in, the server twice as long.
     "samples": [(0.0, 0.0, 0.0), (4.0, 4.0, 2.0), (10.0, 4.0, 8.0)],
-    "err": [line(0.5, "loading"), (1.0, "not a line of the log"), line(3.9, "loading"),
+    "err": [line(0.5, "reading"), (1.0, "not a line of the log"), line(3.9, "reading"),
             line(4.0, "loaded"), line(4.1, "building index a"), line(5.0, "building index b"),
             line(7.0, "vacuuming"), line(8.0, "publishing"), line(9.9, "published")],
 }
@@ -40,7 +40,7 @@ class Phases(unittest.TestCase):
 
     def test_a_log_without_rows_is_not_guessed_at(self):
         with self.assertRaises(SystemExit):
-            phases({**RUN, "err": [line(0.5, "loading")]})
+            phases({**RUN, "err": [line(0.5, "reading")]})
 
 
 if __name__ == "__main__":

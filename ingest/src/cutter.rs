@@ -10,7 +10,7 @@ use entity::Kind;
 
 /// XML that is worth a batch of its own: large enough to make COPY's round
 /// trips cheap, small enough to keep a few in memory.
-const BATCH_BYTES: usize = 2 * 1024 * 1024;
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
 
 /// No record is larger. The largest genuine one has 315 KB; more than this
 /// means that the file is broken. A few of them are in memory at a time.

@@ -203,6 +203,31 @@ impl Database {
     }
 }
 
+/// A connection of somebody who only reads what the loader has noted.
+pub(crate) async fn reader(
+    database_url: &str,
+    application: &'static str,
+) -> Result<PgConnection, Error> {
+    let options = PgConnectOptions::from_str(database_url)
+        .map_err(|_| Error::Address)?
+        .application_name(application)
+        .disable_statement_logging();
+    let connected = options.connect().await;
+    let mut connection = connected.map_err(|source| Error::Connection { source })?;
+    let ready: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace \
+         WHERE nspname = 'ops' AND relname = 'gate_result')",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .doing("show its tables")?;
+    if ready {
+        Ok(connection)
+    } else {
+        Err(Error::NoSchema)
+    }
+}
+
 /// Waits until no connection of a loader that was killed is left: what it still
 /// commits must be seen before this one looks how far it came.
 async fn outlive_leftovers(lock: &mut PgConnection) -> Result<(), Error> {

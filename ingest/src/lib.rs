@@ -15,6 +15,7 @@ mod count;
 mod cutter;
 mod cutting;
 mod database;
+mod diff;
 mod download;
 mod dump;
 mod encode;
@@ -47,6 +48,7 @@ mod word;
 mod write;
 mod xml;
 
+pub use diff::{ChangedRecord, Diff, KindDiff, changed_records, diff};
 pub use download::{
     Clock, DownloadError, DownloadProgress, DownloadSettings, Downloaded, DownloadedFile, Layout,
     LogDownload, Month, NotAMonth, SystemClock, TerminalDownload, download,

@@ -32,9 +32,10 @@ impl Settings {
     /// One bad record in twenty thousand is a bad record; more is a bad file.
     pub const DEFAULT_MAX_REJECTS: u64 = 1_000;
 
-    /// A lane for each core: while one batch is read, another is copied.
+    /// A lane for each core, and one more: while batches are read and copied, it
+    /// waits for the database, which waits for it at other times.
     pub fn default_lanes() -> usize {
-        std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2))
+        std::thread::available_parallelism().map_or(3, |cores| cores.get() + 1)
     }
 
     /// The defaults, for this database and folder.

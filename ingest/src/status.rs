@@ -1,15 +1,15 @@
 //! The runs of the loader, as it has noted them.
 
 use std::fmt::{Display, Formatter};
-use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use entity::Kind;
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgRow};
-use sea_orm::sqlx::{self, ConnectOptions, Connection, PgConnection, Row};
+use sea_orm::sqlx::postgres::PgRow;
+use sea_orm::sqlx::{self, Connection, PgConnection, Row};
 use serde::Serialize;
 
 use crate::Error;
+use crate::database;
 use crate::error::Doing;
 use crate::profile::part;
 
@@ -79,23 +79,7 @@ pub struct FileStatus {
 /// The newest runs of the loader, at most `limit`. The database's user must be
 /// a member of `dig_server` or `dig_owner`.
 pub async fn status(database_url: &str, limit: u32) -> Result<Status, Error> {
-    let options = PgConnectOptions::from_str(database_url)
-        .map_err(|_| Error::Address)?
-        .application_name("digger ingest status")
-        .disable_statement_logging();
-    let connected = options.connect().await;
-    let mut connection = connected.map_err(|source| Error::Connection { source })?;
-    let ready: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid \
-         JOIN pg_namespace ON pg_namespace.oid = relnamespace \
-         WHERE nspname = 'ingest' AND relname = 'run_file' AND attname = 'sha256')",
-    )
-    .fetch_one(&mut connection)
-    .await
-    .doing("show its tables")?;
-    if !ready {
-        return Err(Error::NoSchema);
-    }
+    let mut connection = database::reader(database_url, "digger ingest status").await?;
     let runs = runs(&mut connection, limit).await?;
     connection.close().await.doing("let the reader go")?;
     Ok(Status { runs })

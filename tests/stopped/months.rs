@@ -9,7 +9,7 @@ use super::loader::{Loader, Phase, load};
 use super::state::State;
 use crate::support::{Database, lasting_folder, statement, write_month};
 
-/// Releases enough for five batches of 2 MiB.
+/// Releases enough for several batches.
 const RELEASES: u32 = 3_000;
 
 /// A load, and how it goes when nobody disturbs it.
