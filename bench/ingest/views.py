@@ -14,7 +14,11 @@ IDS = ("master id", "artist id", "label id", "company id")
 VIDEO = "https://www.youtube.com/watch?v="
 
 # Where Dig says which part in a release a company's number stands for.
-PARTS = pathlib.Path(__file__).resolve().parent.parent.parent / "entity/src/printed.rs"
+ENTITY = pathlib.Path(__file__).resolve().parent.parent.parent / "entity/src"
+PARTS = ENTITY / "printed.rs"
+
+# And what the numbers of words stand for.
+WORDS = ENTITY / "words.rs"
 
 
 # The printed length; where it is left out, the seconds print the same.
@@ -37,7 +41,7 @@ def views(ours):
         ("releases",
          ("title", "country", "released", "notes", "data quality", "status", "master id",
           "is main release", "genres", "styles"),
-         f"""SELECT id, title, country, {RELEASED}, notes, data_quality, status, master_id,
+         f"""SELECT id, title, country, {RELEASED}, notes, {_quality(ours)}, status, master_id,
                     is_main_release, {_items(ours, "release", "genres")},
                     {_items(ours, "release", "styles")} FROM catalog.release""",
          """SELECT id, title, country, released, notes, data_quality, status, master_id,
@@ -57,7 +61,7 @@ def views(ours):
              FROM catalog.release_format""",
          "SELECT release_id, name, qty, text, descriptions FROM release_formats"),
         ("identifiers", ("type", "value", "description"),
-         "SELECT release_id, type, value, description FROM catalog.release_identifier",
+         f"SELECT release_id, {_type(ours)}, value, description FROM catalog.release_identifier",
          "SELECT release_id, type, value, description FROM release_identifiers"),
         ("videos", ("src", "duration", "embed", "title", "description"),
          f"""SELECT release_id, {_video(ours)}, duration, embed, title, description
@@ -103,6 +107,28 @@ def _items(ours, table, column):
     return f"""CASE WHEN strpos({column}, '\\') = 0 THEN string_to_array({column}, E'\\n')
         ELSE ARRAY(SELECT {plain} FROM unnest(string_to_array({column}, E'\\n'))
                    WITH ORDINALITY AS items (item, place) ORDER BY place) END"""
+
+
+def _quality(ours):
+    if not ours("release", "quality_printed"):
+        return "data_quality"
+    return f"coalesce(quality_printed, {_word('data_quality', 'QUALITIES')})"
+
+
+def _type(ours):
+    if not ours("release_identifier", "type_printed"):
+        return "type"
+    return f"coalesce(type_printed, {_word('type', 'IDENTIFIER_TYPES')})"
+
+
+def _word(column, name):
+    """The word that a number stands for."""
+    found = re.search(rf"const {name}: Words = Words\(&\[(.*?)\]\)", WORDS.read_text(), re.DOTALL)
+    if not found:
+        raise SystemExit(f"{WORDS} does not say what the numbers of {name} mean")
+    words = re.findall(r'"(.+?)",', found[1])
+    cases = " ".join(f"WHEN {number} THEN '{word}'" for number, word in enumerate(words, 1))
+    return f"CASE {column} {cases} END"
 
 
 def _part(ours):

@@ -17,7 +17,7 @@ use crate::tally::Tally;
 /// A batch that is done.
 #[derive(Clone, Debug)]
 pub(crate) struct Checkpoint {
-    /// Of the batch's records; see [`crate::cutter::RawBatch::hash`].
+    /// Of the batch's records; see [`crate::cutting::Cut`].
     pub(crate) hash: i64,
     /// What became of them.
     pub(crate) tally: Tally,
