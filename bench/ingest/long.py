@@ -164,7 +164,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="dig-long-", dir=options.scratch))
     os.chmod(scratch, 0o755)
-    work = scratch / "work"
+    work = scratch / "files"
     work.mkdir()
     names = {str(scratch): "SCRATCH", str(digger): "DIGGER", str(dumps): "DIR",
              str(peers.ROOT): "."}

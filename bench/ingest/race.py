@@ -88,7 +88,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     scratch = pathlib.Path(tempfile.mkdtemp(prefix="dig-race-", dir=options.scratch))
     os.chmod(scratch, 0o755)
-    work = scratch / "work"
+    work = scratch / "files"
     work.mkdir()
     # Raw data says what was run, not where somebody keeps it.
     names = {str(scratch): "SCRATCH", str(options.digger): "DIGGER", str(options.dir): "DIR",
