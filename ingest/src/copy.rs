@@ -92,12 +92,16 @@ macro_rules! copy_row {
 pub(crate) use copy_row;
 
 impl Table {
-    /// The column that tells the rows of one record apart, with `track` where
-    /// there are lists in lists; `None` where a record has one row.
-    pub(crate) fn place(&self) -> Option<&'static str> {
-        ["ordinal", "position"]
-            .into_iter()
-            .find(|column| self.columns.contains(column))
+    /// The columns that tell the rows of one record apart; none where a record
+    /// has one row.
+    pub(crate) fn place(&self) -> &'static [&'static str] {
+        let has = |column| self.columns.contains(&column);
+        match (has("ordinal"), has("position"), has("track")) {
+            (true, ..) => &["ordinal"],
+            (_, true, true) => &["track", "position"],
+            (_, true, false) => &["position"],
+            _ => &[],
+        }
     }
 
     /// The statement that takes its lines.

@@ -312,7 +312,8 @@ pub(crate) async fn note_file(
     Ok(())
 }
 
-/// Closes a run that published, or had nothing to publish.
+/// Closes a run that published, or had nothing to publish: nobody need go on
+/// with it.
 pub(crate) async fn close_run(
     connection: &mut PgConnection,
     run_id: i32,
@@ -324,8 +325,12 @@ pub(crate) async fn close_run(
     )
     .bind(run_id)
     .bind(version)
-    .execute(connection)
+    .execute(&mut *connection)
     .await
     .doing("close the run")?;
+    sqlx::query("DELETE FROM ingest.checkpoint")
+        .execute(connection)
+        .await
+        .doing("forget how far it came")?;
     Ok(())
 }

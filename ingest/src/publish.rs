@@ -33,17 +33,12 @@ pub(crate) async fn prepare(connection: &mut PgConnection) -> Result<(), Error> 
     Ok(())
 }
 
-/// Makes a new version of the catalogue in the caller's transaction, and drops
-/// what was kept to go on with. `dumps` holds the dates of the dumps that were
-/// loaded; the other kinds keep theirs.
+/// Makes a new version of the catalogue in the caller's transaction. `dumps`
+/// holds the dates of the dumps that were loaded; the other kinds keep theirs.
 pub(crate) async fn version(
     connection: &mut PgConnection,
     dumps: [Option<NaiveDate>; Kind::ALL.len()],
 ) -> Result<Version, Error> {
-    sqlx::raw_sql("DELETE FROM ingest.checkpoint")
-        .execute(&mut *connection)
-        .await
-        .doing("forget how far it came")?;
     // By itself a sequence skips a number for every publication that was
     // stopped, and many when the database was.
     sqlx::raw_sql(

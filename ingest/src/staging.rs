@@ -156,10 +156,8 @@ async fn replace(
     .await?;
     let into_fresh = table.copy_statement().replacen(name, "fresh", 1);
     copy(&mut *connection, pool, kind, table, &into_fresh).await?;
-    let place = table.place();
-    let same_place = place.map_or_else(String::new, |column| {
-        format!(" AND fresh.{column} = old.{column}")
-    });
+    let same = |column: &&str| format!(" AND fresh.{column} = old.{column}");
+    let same_place = table.place().iter().map(same).collect::<Vec<_>>().concat();
     for statement in [
         format!(
             "DELETE FROM {name} AS old WHERE {owner} IN (SELECT id FROM ingest.staged_record \
@@ -171,14 +169,9 @@ async fn replace(
         // What is still there is the same.
         format!(
             "INSERT INTO {name} SELECT * FROM fresh WHERE NOT EXISTS (SELECT FROM {name} AS old \
-             WHERE old.{owner} = fresh.{owner}{same_place}{} \
+             WHERE old.{owner} = fresh.{owner}{same_place} \
              AND old.{owner} IN (SELECT id FROM ingest.staged_record \
              WHERE kind = {} AND change = 2))",
-            if table.columns.contains(&"track") && place == Some("position") {
-                " AND old.track = fresh.track"
-            } else {
-                ""
-            },
             kind.number()
         ),
         "DROP TABLE fresh".to_owned(),

@@ -75,13 +75,10 @@ async fn publish(
     };
     // Also where there is no version: records that are only written
     // differently have changed the ledger.
-    sqlx::raw_sql(
-        "DELETE FROM ingest.checkpoint; \
-         TRUNCATE ingest.staged_lines, ingest.staged_record",
-    )
-    .execute(&mut *transaction)
-    .await
-    .doing("clear what was staged")?;
+    sqlx::raw_sql("TRUNCATE ingest.staged_lines, ingest.staged_record")
+        .execute(&mut *transaction)
+        .await
+        .doing("clear what was staged")?;
     database::close_run(&mut transaction, work.run_id, version.as_deref()).await?;
     work.database.still_locked(&mut transaction).await?;
     transaction.commit().await.doing("publish")?;

@@ -50,6 +50,7 @@ impl CopyValue for RoleId<'_> {
         self.name.write(line);
     }
 }
+
 /// Bytes that the roles of one credit may repeat of its name and range, and
 /// how many times the credit's own text they may take beyond that: a name of
 /// megabytes with thousands of roles would fill the memory. Genuine credits
