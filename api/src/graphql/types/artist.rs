@@ -6,7 +6,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use entity::words::QUALITIES;
 use entity::{Kind, artist, lines};
 
-use super::{Credit, MarkedText, Master, Release, Track, without_number};
+use super::{Credit, MarkedText, Master, Release, Track};
 use crate::graphql::connection::{Connection, Reached};
 use crate::graphql::cost;
 use crate::graphql::error::Error;
@@ -83,7 +83,7 @@ impl Artist {
 
     /// The name without the number that tells namesakes apart.
     async fn display_name(&self) -> &str {
-        without_number(&self.name)
+        search::without_number(&self.name)
     }
 
     /// Other spellings of the name, in the order of the record.

@@ -6,7 +6,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use entity::words::QUALITIES;
 use entity::{Kind, label, lines};
 
-use super::{MarkedText, Release, without_number};
+use super::{MarkedText, Release};
 use crate::graphql::connection::{Connection, Reached};
 use crate::graphql::cost;
 use crate::graphql::error::Error;
@@ -90,7 +90,7 @@ impl Label {
 
     /// The name without the number that tells namesakes apart.
     async fn display_name(&self) -> &str {
-        without_number(&self.name)
+        search::without_number(&self.name)
     }
 
     /// The parent label, as this label's record says, else the one whose record lists it; null where neither does.

@@ -1,0 +1,134 @@
+//! A segment: the documents of one range of rank, in order, in a folder of its own.
+
+use std::path::Path;
+
+use tantivy::directory::MmapDirectory;
+use tantivy::{Index, IndexSettings, TantivyDocument};
+
+use crate::document::{Document, Shelf};
+use crate::error::Error;
+use crate::name::{name_key, without_number};
+
+use super::fields::{Fields, tokenizers};
+use super::signals::{MOST_WORDS, Signals, level};
+use super::text::{Spaced, beginnings, filters, wholes};
+
+/// Longest key, in bytes: longer names are in the order of their beginning.
+pub(crate) const KEY_BYTES: usize = 24;
+
+/// What the writer may take before it would complain; segments are cut by
+/// their number of documents, not by memory.
+const MEMORY: usize = 1 << 30;
+
+/// Writes one segment into a folder that is made for it. The documents must
+/// be in [`Document::order`], and no group may stand in two segments.
+pub fn write_segment(
+    folder: &Path,
+    documents: impl Iterator<Item = Document>,
+) -> Result<u32, Error> {
+    std::fs::create_dir_all(folder).map_err(|cause| Error::Folder {
+        folder: folder.to_owned(),
+        cause,
+    })?;
+    let (fields, schema) = Fields::new();
+    let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
+    let settings = IndexSettings {
+        docstore_compress_dedicated_thread: false,
+        ..IndexSettings::default()
+    };
+    let mut writer = Index::builder()
+        .schema(schema)
+        .settings(settings)
+        .tokenizers(tokenizers())
+        .single_segment_index_writer(directory, MEMORY)?;
+    let mut written = 0;
+    for document in documents {
+        writer.add_document(lay_out(&fields, &document))?;
+        written += 1;
+    }
+    writer.finalize()?;
+    Ok(written)
+}
+
+/// A document as its fields.
+fn lay_out(fields: &Fields, document: &Document) -> TantivyDocument {
+    let mut out = TantivyDocument::default();
+    let title = without_number(&document.title);
+    let shelf = Shelf::of(document.kind);
+
+    let mut titles = Spaced::default();
+    titles.add(title);
+    let mut artists = Spaced::default();
+    for name in document.artists.iter().chain(&document.also) {
+        artists.add(without_number(name));
+    }
+    let mut all = Spaced::default();
+    all.push(&titles.text);
+    all.push(&artists.text);
+    for label in &document.labels {
+        all.add(without_number(label));
+    }
+    for number in &document.catalog_numbers {
+        all.add(number);
+        // "SK 032" is also asked for as "sk032".
+        if let Some(key) = crate::lookup_key(number) {
+            all.push(&key);
+        }
+    }
+    let mut prefixes = String::new();
+    beginnings(&titles.text, &mut prefixes);
+    beginnings(&artists.text, &mut prefixes);
+
+    let mut key = name_key(title);
+    key.truncate(key.floor_char_boundary(KEY_BYTES));
+    let signals = Signals {
+        kind: document.kind,
+        of_master: document.group.kind == entity::Kind::Master,
+        is_main: document.is_main,
+        level: level(document.popularity),
+        title_words: count(titles.words),
+        artist_words: count(artists.words),
+    };
+    out.add_text(fields.title, &titles.text);
+    out.add_text(fields.artist, &artists.text);
+    out.add_text(fields.all, &all.text);
+    out.add_text(fields.prefix, &prefixes);
+    for term in wholes(document) {
+        out.add_bytes(fields.whole, &term);
+    }
+    for value in filters(document) {
+        out.add_text(fields.filter, value);
+    }
+    out.add_u64(fields.id, number(document.id));
+    out.add_u64(fields.signals, signals.pack());
+    out.add_text(fields.key, key);
+    if shelf == Shelf::Album {
+        out.add_u64(fields.group, number(document.group.id));
+        out.add_u64(
+            fields.year,
+            document.year.map_or(0, |year| number(year.into())),
+        );
+        if let Some(country) = &document.country {
+            out.add_text(fields.country, country);
+        }
+        for genre in &document.genres {
+            out.add_text(fields.genre, genre);
+        }
+        for style in &document.styles {
+            out.add_text(fields.style, style);
+        }
+        for format in &document.formats {
+            out.add_text(fields.format, format);
+        }
+    }
+    out
+}
+
+fn count(words: usize) -> u8 {
+    u8::try_from(words.min(MOST_WORDS)).unwrap_or(u8::MAX)
+}
+
+/// Ids and years are positive in every dump; a negative one is unknown.
+fn number(value: i32) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}

@@ -1,0 +1,146 @@
+//! An opened shelf: its segments in order of rank, and its dictionary.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::schema::Schema;
+use tantivy::{Index, ReloadPolicy, Searcher, SegmentReader};
+
+use crate::error::Error;
+
+use super::dictionary::Dictionary;
+use super::fields::{Fields, column, tokenizers};
+use super::signals::Signals;
+
+/// One of the three indexes, open.
+pub struct ShelfIndex {
+    /// Segments, the most popular first.
+    pub(crate) segments: Vec<Segment>,
+    /// All words of the segments.
+    pub(crate) dictionary: Dictionary,
+    /// The fields of every segment.
+    pub(crate) fields: Fields,
+    /// The schema of every segment.
+    pub(crate) schema: Schema,
+}
+
+/// One range of rank.
+pub(crate) struct Segment {
+    /// Its postings.
+    pub(crate) reader: SegmentReader,
+    /// Its fields.
+    pub(crate) fields: Fields,
+    /// Discogs ids.
+    pub(crate) id: Column<u64>,
+    /// Ids of groups; without values on shelves of names.
+    pub(crate) group: Option<Column<u64>>,
+    /// What ranking looks at.
+    pub(crate) signals: Column<u64>,
+    /// Years; without values on shelves of names.
+    pub(crate) year: Option<Column<u64>>,
+    /// Names in order.
+    pub(crate) key: Option<StrColumn>,
+    /// Values that are counted: country, genre, style, format.
+    pub(crate) counted: [Option<StrColumn>; 4],
+    /// Keeps the files open.
+    _searcher: Searcher,
+}
+
+impl Segment {
+    /// Opens the segment in a folder.
+    pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
+        let mut index = Index::open_in_dir(folder)?;
+        index.set_tokenizers(tokenizers());
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        let searcher = reader.searcher();
+        let reader = searcher
+            .segment_readers()
+            .first()
+            .ok_or_else(|| Error::Missing(folder.to_owned()))?
+            .clone();
+        let (fields, _) = Fields::new();
+        let columns = reader.fast_fields();
+        let counted = |name| columns.str(name);
+        Ok(Self {
+            id: columns.u64(column::ID)?,
+            group: columns.column_opt(column::GROUP)?,
+            signals: columns.u64(column::SIGNALS)?,
+            year: columns.column_opt(column::YEAR)?,
+            key: columns.str(column::KEY)?,
+            counted: [
+                counted(column::COUNTRY)?,
+                counted(column::GENRE)?,
+                counted(column::STYLE)?,
+                counted(column::FORMAT)?,
+            ],
+            fields,
+            reader,
+            _searcher: searcher,
+        })
+    }
+
+    /// What ranking knows of a document.
+    pub(crate) fn signals_of(&self, document: tantivy::DocId) -> Signals {
+        Signals::unpack(self.signals.first(document).unwrap_or(0))
+    }
+}
+
+impl ShelfIndex {
+    /// Ends the writing of a shelf: opens its segments and writes their
+    /// dictionary.
+    pub fn complete(folder: &Path) -> Result<(), Error> {
+        let segments = open_segments(folder)?;
+        Dictionary::write(folder, &segments)
+    }
+
+    /// Opens a shelf that is complete.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        let (fields, schema) = Fields::new();
+        Ok(Self {
+            segments: open_segments(folder)?,
+            dictionary: Dictionary::open(folder)?,
+            fields,
+            schema,
+        })
+    }
+
+    /// Documents of all segments.
+    pub fn documents(&self) -> u64 {
+        self.segments
+            .iter()
+            .map(|segment| u64::from(segment.reader.num_docs()))
+            .sum()
+    }
+
+    /// Every document's kind (its number) and Discogs id, in order of rank.
+    pub fn records(&self) -> impl Iterator<Item = (entity::Kind, i32)> + '_ {
+        self.segments.iter().flat_map(|segment| {
+            (0..segment.reader.max_doc()).map(|document| {
+                (
+                    segment.signals_of(document).kind,
+                    i32::try_from(segment.id.first(document).unwrap_or(0)).unwrap_or(0),
+                )
+            })
+        })
+    }
+}
+
+/// The segments of a shelf, in the order of their names.
+fn open_segments(folder: &Path) -> Result<Vec<Segment>, Error> {
+    let broken = |cause| Error::Folder {
+        folder: folder.to_owned(),
+        cause,
+    };
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(broken)? {
+        let entry = entry.map_err(broken)?;
+        if entry.file_type().map_err(broken)?.is_dir() {
+            folders.push(entry.path());
+        }
+    }
+    folders.sort();
+    folders.iter().map(|folder| Segment::open(folder)).collect()
+}

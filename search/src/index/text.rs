@@ -1,0 +1,206 @@
+//! The text of a document, as its fields take it: words, whole names, values.
+
+use entity::Kind;
+
+use crate::document::Document;
+use crate::name::{bare_key, name_key, without_number};
+use crate::words::{Word, pairs, words};
+
+use super::fields::PREFIX_LETTERS;
+
+/// Words of a field, normalised, parted by spaces.
+#[derive(Default)]
+pub(crate) struct Spaced {
+    /// What the field takes.
+    pub(crate) text: String,
+    /// How many words it has, without what was added to find them by.
+    pub(crate) words: usize,
+}
+
+impl Spaced {
+    /// Adds the words of a text; then what else they are found by: words that
+    /// only punctuation parts, joined ("acdc"), and each letter of words in
+    /// unspaced scripts.
+    pub(crate) fn add(&mut self, text: &str) {
+        let words = words(text);
+        self.words += words.len();
+        for word in &words {
+            if word.unspaced {
+                pairs(&word.text).for_each(|pair| self.push(pair));
+            } else {
+                self.push(&word.text);
+            }
+        }
+        self.joined(&words);
+        for word in words
+            .iter()
+            .filter(|word| word.unspaced && word.text.chars().nth(1).is_some())
+        {
+            for (at, letter) in word.text.char_indices() {
+                self.push(&word.text[at..at + letter.len_utf8()]);
+            }
+        }
+    }
+
+    /// Adds one word as it is.
+    pub(crate) fn push(&mut self, word: &str) {
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.text.push_str(word);
+    }
+
+    fn joined(&mut self, words: &[Word]) {
+        let mut from = 0;
+        for to in 1..=words.len() {
+            let goes_on = words
+                .get(to)
+                .is_some_and(|word| word.attached && !word.unspaced && !words[to - 1].unspaced);
+            if goes_on {
+                continue;
+            }
+            if to - from > 1 {
+                let whole: String = words[from..to]
+                    .iter()
+                    .map(|word| word.text.as_str())
+                    .collect();
+                if whole.len() <= 64 {
+                    self.push(&whole);
+                }
+            }
+            from = to;
+        }
+    }
+}
+
+/// Adds the beginnings of every word of a spaced text.
+pub(crate) fn beginnings(spaced: &str, into: &mut String) {
+    for word in spaced.split(' ') {
+        for (letters, (at, letter)) in word.char_indices().enumerate() {
+            if letters == PREFIX_LETTERS {
+                break;
+            }
+            if !into.is_empty() {
+                into.push(' ');
+            }
+            into.push_str(&word[..at + letter.len_utf8()]);
+        }
+    }
+}
+
+/// How a whole name is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whole {
+    /// The name or title itself.
+    Title = 1,
+    /// It without its article.
+    Bare = 2,
+    /// Another name of the artist.
+    Also = 3,
+    /// Artist and title, in either order.
+    Both = 4,
+}
+
+/// The term for a whole name: five bytes of a hash. One in ten thousand
+/// questions meets a stranger, and a term is a third of the name.
+pub(crate) fn whole(how: Whole, key: &str) -> [u8; 5] {
+    let hash = xxhash_rust::xxh3::xxh3_64_with_seed(key.as_bytes(), how as u64);
+    let bytes = hash.to_le_bytes();
+    [bytes[0], bytes[1], bytes[2], bytes[3], bytes[4]]
+}
+
+/// All terms for the whole names of a document.
+pub(crate) fn wholes(document: &Document) -> Vec<[u8; 5]> {
+    let title = without_number(&document.title);
+    let key = name_key(title);
+    let mut terms = vec![whole(Whole::Title, &key)];
+    terms.extend(bare_key(title).map(|bare| whole(Whole::Bare, &bare)));
+    for also in &document.also {
+        terms.push(whole(Whole::Also, &name_key(without_number(also))));
+    }
+    for artist in &document.artists {
+        let artist = without_number(artist);
+        for artist in [Some(name_key(artist)), bare_key(artist)]
+            .into_iter()
+            .flatten()
+        {
+            terms.push(whole(Whole::Both, &format!("{artist}{key}")));
+            terms.push(whole(Whole::Both, &format!("{key}{artist}")));
+        }
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// The value that stands for a filter in the field of filters.
+pub(crate) mod filter {
+    use crate::fold;
+
+    pub(crate) fn genre(value: &str) -> String {
+        format!("g{}", fold(value))
+    }
+    pub(crate) fn style(value: &str) -> String {
+        format!("s{}", fold(value))
+    }
+    pub(crate) fn country(value: &str) -> String {
+        format!("c{}", fold(value))
+    }
+    pub(crate) fn format(value: &str) -> String {
+        format!("f{}", fold(value))
+    }
+    pub(crate) fn year(year: i16) -> String {
+        format!("y{year}")
+    }
+    pub(crate) fn decade(year: i16) -> String {
+        format!("d{}", year.div_euclid(10))
+    }
+    pub(crate) fn kind(kind: super::Kind) -> String {
+        format!("k{}", kind.number())
+    }
+}
+
+/// All values of filters that a document answers to.
+pub(crate) fn filters(document: &Document) -> Vec<String> {
+    let mut values = Vec::with_capacity(12);
+    if matches!(document.kind, Kind::Master | Kind::Release) {
+        values.push(filter::kind(document.kind));
+    }
+    values.extend(document.genres.iter().map(|value| filter::genre(value)));
+    values.extend(document.styles.iter().map(|value| filter::style(value)));
+    values.extend(document.formats.iter().map(|value| filter::format(value)));
+    values.extend(document.country.iter().map(|value| filter::country(value)));
+    if let Some(year) = document.year {
+        values.push(filter::year(year));
+        values.push(filter::decade(year));
+    }
+    values.sort_unstable();
+    values.dedup();
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Spaced, beginnings};
+
+    fn spaced(text: &str) -> String {
+        let mut spaced = Spaced::default();
+        spaced.add(text);
+        spaced.text
+    }
+
+    #[test]
+    fn words_are_followed_by_what_else_they_are_found_by() {
+        assert_eq!(spaced("R.E.M. Live"), "r e m live rem");
+        assert_eq!(spaced("AC/DC"), "ac dc acdc");
+        assert_eq!(spaced("椎名林檎 Live"), "椎名 名林 林檎 live 椎 名 林 檎");
+        assert_eq!(spaced("嵐"), "嵐");
+    }
+
+    #[test]
+    fn beginnings_end_at_five_letters() {
+        let mut text = String::new();
+        beginnings("of éveryone", &mut text);
+        assert_eq!(text, "o of é év éve éver évery");
+    }
+}
