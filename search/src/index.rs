@@ -1,12 +1,17 @@
 //! The index: what is written for a document, and what is opened to ask.
 
 mod dictionary;
-mod fields;
+pub(crate) mod fields;
 mod segment;
 mod shelf;
 mod signals;
-mod text;
+pub(crate) mod text;
 
+pub(crate) use dictionary::Known;
 pub use fields::FORMAT;
+pub(crate) use fields::PREFIX_LETTERS;
+pub(crate) use segment::KEY_BYTES;
 pub use segment::write_segment;
+pub(crate) use shelf::Segment;
 pub use shelf::ShelfIndex;
+pub(crate) use signals::GroupMark;

@@ -3,18 +3,27 @@
 //! Whoever stores a key and whoever asks for it fold their text here, so that
 //! the two can't drift apart.
 
+mod collect;
 mod document;
 mod error;
 mod fold;
+mod highlight;
 mod index;
 mod key;
 mod name;
+mod query;
+mod searcher;
+mod suggest;
 mod words;
 
+pub use collect::{Count, FacetValue, Facets, Hit};
 pub use document::{Document, Group, Shelf};
 pub use error::Error;
 pub use fold::fold;
+pub use highlight::{Highlighter, Span};
 pub use index::{FORMAT, ShelfIndex, write_segment};
 pub use key::{KEY_CHARS, lookup_hash, lookup_key};
 pub use name::{name_key, without_number};
+pub use query::{Filter, MOST_CHARS, MOST_RESULTS, MOST_WORDS, Request, Sort};
+pub use searcher::{Answer, Degraded, Searcher};
 pub use words::{Word, words};

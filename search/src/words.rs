@@ -79,7 +79,7 @@ fn symbol(text: &str) -> Option<Word> {
         .filter(|sign| !sign.is_whitespace() && !sign.is_control())
         .collect();
     cut(&mut symbol);
-    (!symbol.is_empty()).then(|| Word {
+    (!symbol.is_empty()).then_some(Word {
         text: symbol,
         start: 0,
         end: text.len(),

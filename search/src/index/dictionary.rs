@@ -12,6 +12,8 @@ use tantivy_fst::{Automaton, IntoStreamer, Map, MapBuilder, Streamer};
 
 use crate::error::Error;
 
+use crate::query::Vocabulary;
+
 use super::shelf::Segment;
 
 /// The dictionary's file, beside the folders of the segments.
@@ -79,15 +81,14 @@ impl Dictionary {
         let fst = tantivy_fst::raw::Fst::new(bytes).map_err(Error::dictionary)?;
         Ok(Self { words: fst.into() })
     }
+}
 
-    /// In how many documents a word is.
-    pub(crate) fn documents(&self, word: &str) -> u64 {
+impl Vocabulary for Dictionary {
+    fn documents(&self, word: &str) -> u64 {
         self.words.get(word).unwrap_or(0)
     }
 
-    /// The most frequent words that begin like this, at most `limit`; the word
-    /// itself is not among them.
-    pub(crate) fn beginning_with(&self, beginning: &str, limit: usize) -> Vec<Known> {
+    fn beginning_with(&self, beginning: &str, limit: usize) -> Vec<Known> {
         let mut end = beginning.as_bytes().to_vec();
         // No byte of a word in UTF-8 is this high.
         end.push(0xff);
@@ -95,10 +96,7 @@ impl Dictionary {
         most_frequent(stream, limit, |_| 0)
     }
 
-    /// The words within this many typos (letters added, left out, taken for
-    /// another, or swapped with their neighbour), nearest and then most
-    /// frequent first, at most `limit`; the word itself is not among them.
-    pub(crate) fn near(&self, word: &str, typos: u8, limit: usize) -> Vec<Known> {
+    fn near(&self, word: &str, typos: u8, limit: usize) -> Vec<Known> {
         let automaton = Near(automata(typos).build_dfa(word));
         let stream = self.words.search(&automaton).into_stream();
         let mut found = most_frequent(stream, limit, |near| match automaton.0.eval(near) {

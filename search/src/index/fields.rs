@@ -30,7 +30,7 @@ pub(crate) struct Fields {
     pub(crate) filter: Field,
     /// Discogs id.
     pub(crate) id: Field,
-    /// Id of the group; its kind is in the signals.
+    /// [`super::GroupMark`]; on the album shelf only.
     pub(crate) group: Field,
     /// [`super::Signals`].
     pub(crate) signals: Field,

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::name::{name_key, without_number};
 
 use super::fields::{Fields, tokenizers};
-use super::signals::{MOST_WORDS, Signals, level};
+use super::signals::{GroupMark, MOST_WORDS, Signals, level, number};
 use super::text::{Spaced, beginnings, filters, wholes};
 
 /// Longest key, in bytes: longer names are in the order of their beginning.
@@ -83,7 +83,6 @@ fn lay_out(fields: &Fields, document: &Document) -> TantivyDocument {
     key.truncate(key.floor_char_boundary(KEY_BYTES));
     let signals = Signals {
         kind: document.kind,
-        of_master: document.group.kind == entity::Kind::Master,
         is_main: document.is_main,
         level: level(document.popularity),
         title_words: count(titles.words),
@@ -103,7 +102,7 @@ fn lay_out(fields: &Fields, document: &Document) -> TantivyDocument {
     out.add_u64(fields.signals, signals.pack());
     out.add_text(fields.key, key);
     if shelf == Shelf::Album {
-        out.add_u64(fields.group, number(document.group.id));
+        out.add_u64(fields.group, GroupMark::of(document).pack());
         out.add_u64(
             fields.year,
             document.year.map_or(0, |year| number(year.into())),
@@ -126,9 +125,4 @@ fn lay_out(fields: &Fields, document: &Document) -> TantivyDocument {
 
 fn count(words: usize) -> u8 {
     u8::try_from(words.min(MOST_WORDS)).unwrap_or(u8::MAX)
-}
-
-/// Ids and years are positive in every dump; a negative one is unknown.
-fn number(value: i32) -> u64 {
-    u64::try_from(value).unwrap_or(0)
 }

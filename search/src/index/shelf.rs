@@ -32,7 +32,7 @@ pub(crate) struct Segment {
     pub(crate) fields: Fields,
     /// Discogs ids.
     pub(crate) id: Column<u64>,
-    /// Ids of groups; without values on shelves of names.
+    /// Marks of groups; without values on shelves of names.
     pub(crate) group: Option<Column<u64>>,
     /// What ranking looks at.
     pub(crate) signals: Column<u64>,

@@ -2,13 +2,13 @@
 
 use entity::Kind;
 
+use crate::document::{Document, Group};
+
 /// What ranking knows of a document besides its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Signals {
     /// What it is.
     pub(crate) kind: Kind,
-    /// Whether its group is a master.
-    pub(crate) of_master: bool,
     /// Whether it is the main release of its master.
     pub(crate) is_main: bool,
     /// Popularity of its group, in eighths of a doubling.
@@ -41,11 +41,10 @@ impl Signals {
     /// The column's value.
     pub(crate) fn pack(self) -> u64 {
         let kind = u64::try_from(self.kind.number() - 1).unwrap_or_default();
-        kind | u64::from(self.of_master) << 2
-            | u64::from(self.is_main) << 3
-            | u64::from(self.title_words) << 4
-            | u64::from(self.artist_words) << 9
-            | u64::from(self.level) << 14
+        kind | u64::from(self.is_main) << 2
+            | u64::from(self.title_words) << 3
+            | u64::from(self.artist_words) << 8
+            | u64::from(self.level) << 13
     }
 
     /// What a value of the column says.
@@ -55,11 +54,10 @@ impl Signals {
         };
         Self {
             kind: Kind::ALL[usize::from(bits(0, 2))],
-            of_master: bits(2, 1) == 1,
-            is_main: bits(3, 1) == 1,
-            title_words: bits(4, 5),
-            artist_words: bits(9, 5),
-            level: bits(14, 8),
+            is_main: bits(2, 1) == 1,
+            title_words: bits(3, 5),
+            artist_words: bits(8, 5),
+            level: bits(13, 8),
         }
     }
 
@@ -69,18 +67,74 @@ impl Signals {
     }
 }
 
+/// What a document of the album shelf says of its group, packed into one
+/// column, so that one look tells neighbours of a group and counts versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct GroupMark {
+    /// The group.
+    pub(crate) group: Group,
+    /// Whether the document is a release, not the master itself.
+    pub(crate) is_release: bool,
+}
+
+impl GroupMark {
+    /// What a document says.
+    pub(crate) fn of(document: &Document) -> Self {
+        Self {
+            group: document.group,
+            is_release: document.kind == Kind::Release,
+        }
+    }
+
+    /// The column's value. Values of one group differ in the last bit only.
+    pub(crate) fn pack(self) -> u64 {
+        number(self.group.id) << 2
+            | u64::from(self.group.kind == Kind::Master) << 1
+            | u64::from(self.is_release)
+    }
+
+    /// What a value of the column says.
+    pub(crate) fn unpack(value: u64) -> Self {
+        Self {
+            group: Group {
+                kind: if value & 2 == 0 {
+                    Kind::Release
+                } else {
+                    Kind::Master
+                },
+                id: i32::try_from(value >> 2).unwrap_or_default(),
+            },
+            is_release: value & 1 == 1,
+        }
+    }
+}
+
+/// Ids and years are positive in every dump; a negative one is unknown.
+pub(crate) fn number(value: i32) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use entity::Kind;
 
-    use super::{Signals, level};
+    use super::{Group, GroupMark, Signals, level};
+
+    #[test]
+    fn marks_of_a_group_differ_in_the_last_bit_only() {
+        for kind in [Kind::Master, Kind::Release] {
+            let group = Group { kind, id: i32::MAX };
+            let marks = [true, false].map(|is_release| GroupMark { group, is_release });
+            assert_eq!(marks.map(|mark| GroupMark::unpack(mark.pack())), marks);
+            assert_eq!(marks[0].pack() >> 1, marks[1].pack() >> 1);
+        }
+    }
 
     #[test]
     fn what_is_packed_comes_back() {
         for kind in Kind::ALL {
             let signals = Signals {
                 kind,
-                of_master: true,
                 is_main: false,
                 level: 255,
                 title_words: 31,

@@ -1,0 +1,15 @@
+//! Collection: a plan is run on a shelf, within bounds.
+
+mod budget;
+mod candidates;
+mod clause;
+mod count;
+mod rank;
+mod section;
+mod sorted;
+
+pub(crate) use budget::Budget;
+pub use count::{Count, FacetValue, Facets};
+pub(crate) use rank::Ranked;
+pub use section::Hit;
+pub(crate) use section::{Section, Stage};

@@ -1,0 +1,410 @@
+//! A section: one shelf, asked in stages. Each stage asks for less.
+
+use entity::Kind;
+use tantivy::{DocId, DocSet, TERMINATED};
+
+use crate::document::Shelf;
+use crate::error::Error;
+use crate::index::text::Whole;
+use crate::index::{GroupMark, ShelfIndex};
+use crate::query::{Reading, Request, Sort, Typed, Vocabulary, spellings};
+
+use super::budget::Budget;
+use super::candidates::{Candidates, Tier};
+use super::clause::{self, Clause, Frame, any, named, weight};
+use super::count::{Count, Facets, count};
+use super::rank::{Ranked, rank};
+use super::sorted::sorted;
+
+/// How much of what was typed must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    /// All of it, as typed; the last word may go on.
+    Typed,
+    /// All of it, in any near spelling.
+    Forgiven,
+    /// As much as there is.
+    Dropped,
+}
+
+/// One shelf, being asked.
+pub(crate) struct Section<'i> {
+    /// Which one.
+    pub(crate) shelf: Shelf,
+    index: &'i ShelfIndex,
+    frame: Frame,
+    readings: Vec<Reading>,
+    named: Vec<(Clause, Tier, u8)>,
+    candidates: Candidates,
+    /// Words that were left out, because nothing has all.
+    pub(crate) dropped: Vec<String>,
+    /// Whether there are more groups than were looked at.
+    pub(crate) is_cut: bool,
+}
+
+/// A hit: what stands for a group, and what matched of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// What it is.
+    pub kind: Kind,
+    /// Its Discogs id.
+    pub id: i32,
+    /// The release of a master that matches, the main one if it does; the hit
+    /// itself where it is a release.
+    pub version: Option<i32>,
+    /// Whether that release is the main one of its master.
+    pub is_main_release: bool,
+    /// Releases of it that match.
+    pub versions: u32,
+    /// Typos between what was typed and what it matches by.
+    pub typos: u8,
+    /// Whether its whole name is what was typed.
+    pub is_exact: bool,
+}
+
+impl<'i> Section<'i> {
+    /// A section of a request; nothing is asked yet.
+    pub(crate) fn new(
+        shelf: Shelf,
+        index: &'i ShelfIndex,
+        request: &Request,
+        typed: &Typed,
+    ) -> Self {
+        let kind = match (request.wants(Kind::Master), request.wants(Kind::Release)) {
+            (true, false) if shelf == Shelf::Album => Some(Kind::Master),
+            (false, true) if shelf == Shelf::Album => Some(Kind::Release),
+            _ => None,
+        };
+        Self {
+            shelf,
+            index,
+            frame: Frame::new(
+                &index.fields,
+                kind,
+                &request.filter,
+                &typed.phrases,
+                &typed.excluded,
+            ),
+            readings: Vec::new(),
+            named: Vec::new(),
+            candidates: Candidates::default(),
+            dropped: Vec::new(),
+            is_cut: false,
+        }
+    }
+
+    /// What was asked so far.
+    pub(crate) fn readings(&self) -> &[Reading] {
+        &self.readings
+    }
+
+    /// How many groups were found.
+    pub(crate) fn found(&self) -> usize {
+        self.candidates.len()
+    }
+
+    /// Asks at a stage; what earlier ones found stays.
+    pub(crate) fn ask(
+        &mut self,
+        stage: Stage,
+        typed: &Typed,
+        request: &Request,
+        budget: &mut Budget,
+    ) -> Result<(), Error> {
+        let dictionary = &self.index.dictionary;
+        let fresh = match stage {
+            Stage::Typed => vec![Reading::strict(typed, dictionary)],
+            Stage::Forgiven => {
+                let mut readings = Reading::respaced(typed, dictionary);
+                readings.extend(Reading::forgiving(typed, dictionary));
+                readings
+            }
+            Stage::Dropped => self.fewer(typed, budget)?.into_iter().collect(),
+        };
+        if request.sort != Sort::Relevance {
+            // Sorted pages see all that matches, so they need no candidates,
+            // but whether there are any decides on the next stage.
+            return self.probe(fresh, typed, request, 10, budget);
+        }
+        self.probe(fresh, typed, request, request.reach, budget)
+    }
+
+    fn probe(
+        &mut self,
+        readings: Vec<Reading>,
+        typed: &Typed,
+        request: &Request,
+        limit: usize,
+        budget: &mut Budget,
+    ) -> Result<(), Error> {
+        let fields = &self.index.fields;
+        for reading in readings {
+            let mut names = Vec::new();
+            for (key, typos) in &reading.keys {
+                names.push((named(fields, Whole::Title, key), Tier::Exact, *typos));
+                for how in [Whole::Bare, Whole::Also, Whole::Both] {
+                    names.push((named(fields, how, key), Tier::Nearly, *typos));
+                }
+            }
+            if let Some(bare) = typed.bare_key().filter(|_| self.readings.is_empty()) {
+                names.push((named(fields, Whole::Title, &bare), Tier::Nearly, 0));
+            }
+            for (clause, tier, typos) in names {
+                let clause = self.frame.with(vec![clause]);
+                let found = self.candidates.probe(
+                    self.index,
+                    &clause,
+                    (tier, typos),
+                    request.collapse,
+                    limit,
+                    budget,
+                )?;
+                if found > 0 {
+                    self.named.push((clause, tier, typos));
+                }
+            }
+            for going_on in [false, true] {
+                if going_on && reading.units.iter().all(|unit| unit.beginning.is_none()) {
+                    continue;
+                }
+                let clause = self.frame.with(clause::reading(fields, &reading, going_on));
+                let found = self.candidates.probe(
+                    self.index,
+                    &clause,
+                    (Tier::Words, 0),
+                    request.collapse,
+                    limit,
+                    budget,
+                )?;
+                self.is_cut |= found >= limit;
+            }
+            self.readings.push(reading);
+        }
+        Ok(())
+    }
+
+    /// The rarest words that are found together; the others are dropped.
+    fn fewer(&mut self, typed: &Typed, budget: &mut Budget) -> Result<Option<Reading>, Error> {
+        let fields = &self.index.fields;
+        let reading = Reading::forgiving(typed, &self.index.dictionary)
+            .unwrap_or_else(|| Reading::strict(typed, &self.index.dictionary));
+        let mut units = Vec::with_capacity(reading.units.len());
+        for unit in reading.units {
+            let documents: u64 = (unit.spellings.iter())
+                .map(|(word, _)| self.index.dictionary.documents(word))
+                .sum();
+            units.push((documents, unit));
+        }
+        let mut by_rarity: Vec<usize> = (0..units.len()).filter(|at| units[*at].0 > 0).collect();
+        by_rarity.sort_by_key(|at| units[*at].0);
+        let mut kept: Vec<usize> = Vec::new();
+        for at in by_rarity {
+            kept.push(at);
+            let clauses = kept
+                .iter()
+                .map(|at| clause::unit(fields, &units[*at].1, true));
+            if !self.any(&self.frame.with(clauses.collect()), budget)? {
+                kept.pop();
+            }
+        }
+        kept.sort_unstable();
+        let (mut left, mut dropped) = (Vec::new(), Vec::new());
+        for (at, (_, unit)) in units.into_iter().enumerate() {
+            if kept.contains(&at) {
+                left.push(unit);
+            } else {
+                dropped.extend(unit.spellings.into_iter().next().map(|(word, _)| word));
+            }
+        }
+        self.dropped = dropped;
+        let key = left
+            .iter()
+            .filter_map(|unit| Some(unit.spellings.first()?.0.as_str()))
+            .collect();
+        Ok((!left.is_empty()).then_some(Reading {
+            units: left,
+            keys: vec![(key, 0)],
+        }))
+    }
+
+    /// Whether anything meets a clause.
+    fn any(&self, clause: &Clause, budget: &mut Budget) -> Result<bool, Error> {
+        let weight = weight(&self.index.schema, clause)?;
+        for segment in &self.index.segments {
+            if budget.is_spent() {
+                return Ok(false);
+            }
+            if weight.scorer(&segment.reader, 1.0)?.doc() != TERMINATED {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Everything that matches.
+    fn matching(&self) -> Clause {
+        let fields = &self.index.fields;
+        let readings = (self.readings.iter())
+            .map(|reading| self.frame.with(clause::reading(fields, reading, true)));
+        let named = self.named.iter().map(|(clause, ..)| clause.box_clone());
+        any(readings.chain(named).collect())
+    }
+
+    /// What was found, best first.
+    pub(crate) fn ranked(&mut self) -> Result<Vec<Ranked>, Error> {
+        let candidates = std::mem::take(&mut self.candidates).into_order();
+        rank(self.index, &self.readings, candidates)
+    }
+
+    /// What matches, in another order.
+    pub(crate) fn sorted(
+        &self,
+        request: &Request,
+        limit: usize,
+        budget: &mut Budget,
+    ) -> Result<(Vec<Ranked>, bool), Error> {
+        let (candidates, cut) = sorted(
+            self.index,
+            &self.matching(),
+            request.sort,
+            request.collapse,
+            limit,
+            budget,
+        )?;
+        let ranked = candidates.into_iter().map(|candidate| Ranked {
+            tier: candidate.tier,
+            typos: candidate.typos,
+            score: 0.0,
+            candidate,
+        });
+        Ok((ranked.collect(), cut))
+    }
+
+    /// Counts all that matches.
+    pub(crate) fn count(
+        &self,
+        request: &Request,
+        budget: &mut Budget,
+    ) -> Result<(Count, Option<Facets>), Error> {
+        if self.readings.is_empty() {
+            return Ok((Count::default(), request.facets.then(Facets::default)));
+        }
+        count(
+            self.index,
+            &self.matching(),
+            request.collapse,
+            request.facets,
+            budget,
+        )
+    }
+
+    /// The hits of a page, with their versions counted.
+    pub(crate) fn hits(&self, page: &[&Ranked], collapse: bool) -> Result<Vec<Hit>, Error> {
+        let mut hits: Vec<Option<Hit>> = page
+            .iter()
+            .map(|ranked| self.hit(ranked, collapse))
+            .collect();
+        if self.shelf == Shelf::Album && collapse {
+            let weight = weight(&self.index.schema, &self.matching())?;
+            let mut in_order: Vec<usize> = (0..page.len()).collect();
+            in_order.sort_by_key(|at| {
+                let candidate = &page[*at].candidate;
+                (candidate.segment, candidate.documents.first().copied())
+            });
+            let mut open: Option<(usize, Box<dyn tantivy::query::Scorer>)> = None;
+            for at in in_order {
+                let (Some(hit), Some(&first)) =
+                    (&mut hits[at], page[at].candidate.documents.first())
+                else {
+                    continue;
+                };
+                let segment = page[at].candidate.segment;
+                if open.as_ref().is_none_or(|(open, _)| *open != segment) {
+                    let reader = &self.index.segments[segment].reader;
+                    open = Some((segment, weight.scorer(reader, 1.0)?));
+                }
+                if let Some((_, documents)) = &mut open {
+                    self.count_versions(hit, segment, first, documents.as_mut());
+                }
+            }
+        }
+        Ok(hits.into_iter().flatten().collect())
+    }
+
+    /// The hit that stands for a candidate.
+    pub(crate) fn hit(&self, ranked: &Ranked, collapse: bool) -> Option<Hit> {
+        let segment = &self.index.segments[ranked.candidate.segment];
+        let document = *ranked.candidate.documents.first()?;
+        let signals = segment.signals_of(document);
+        let id = i32::try_from(segment.id.first(document)?).ok()?;
+        let mark = segment
+            .group
+            .as_ref()
+            .and_then(|group| group.first(document))
+            .map(GroupMark::unpack);
+        let (kind, hit_id) = match mark {
+            Some(mark) if collapse => (mark.group.kind, mark.group.id),
+            _ => (signals.kind, id),
+        };
+        let is_release = signals.kind == Kind::Release;
+        Some(Hit {
+            kind,
+            id: hit_id,
+            version: is_release.then_some(id),
+            is_main_release: is_release && signals.is_main,
+            versions: u32::from(is_release),
+            typos: ranked.typos,
+            is_exact: ranked.tier == Tier::Exact && ranked.typos == 0,
+        })
+    }
+
+    /// Counts the versions of a hit that match, from its first document on.
+    fn count_versions(
+        &self,
+        hit: &mut Hit,
+        segment: usize,
+        first: DocId,
+        documents: &mut dyn DocSet,
+    ) {
+        let segment = &self.index.segments[segment];
+        let group = segment.group_of(first, true);
+        hit.versions = 0;
+        let mut document = documents.doc();
+        if document < first {
+            document = documents.seek(first);
+        }
+        while document != TERMINATED && segment.group_of(document, true) == group {
+            let signals = segment.signals_of(document);
+            if signals.kind == Kind::Release {
+                if hit.versions == 0 {
+                    hit.version = segment
+                        .id
+                        .first(document)
+                        .and_then(|id| i32::try_from(id).ok());
+                    hit.is_main_release = signals.is_main;
+                }
+                hit.versions += 1;
+            }
+            document = documents.advance();
+        }
+    }
+
+    /// The typed words with better known spellings in place of unknown ones,
+    /// if there are any, and how often the rarest of them stands.
+    pub(crate) fn suggestion(&self, typed: &Typed) -> Option<(u64, String)> {
+        let dictionary = &self.index.dictionary;
+        let (mut any, mut rarest) = (false, u64::MAX);
+        let mut words = Vec::with_capacity(typed.words.len());
+        for word in &typed.words {
+            let known = dictionary.documents(&word.text);
+            let better = (spellings(&word.text, dictionary).into_iter())
+                .filter(|_| !word.unspaced)
+                .find(|near| near.documents > 10 * known);
+            let documents = better.as_ref().map_or(known, |better| better.documents);
+            any |= better.is_some();
+            rarest = rarest.min(documents);
+            words.push(better.map_or_else(|| word.text.clone(), |better| better.word));
+        }
+        (any && rarest > 0).then(|| (rarest, words.join(" ")))
+    }
+}

@@ -1,0 +1,11 @@
+//! The planner: from what was typed to what is looked for. Pure: it asks a
+//! vocabulary and touches no index.
+
+mod reading;
+mod request;
+mod typed;
+
+pub(crate) use reading::{Beginning, Reading, Unit, Vocabulary, spellings};
+pub use request::{Filter, MOST_RESULTS, Request, Sort};
+pub use typed::{MOST_CHARS, MOST_WORDS};
+pub(crate) use typed::{Typed, TypedWord};

@@ -1,0 +1,217 @@
+//! Searching: one question, all its shelves, one answer.
+
+use std::path::Path;
+
+use entity::Kind;
+
+use crate::collect::{Budget, Count, Facets, Hit, Ranked, Section, Stage};
+use crate::document::Shelf;
+use crate::error::Error;
+use crate::highlight::Highlighter;
+use crate::index::ShelfIndex;
+use crate::query::{MOST_RESULTS, Request, Sort, Typed};
+
+/// Where fewer groups match as typed, other spellings are tried.
+const LITTLE: usize = 5;
+
+/// The three indexes of one generation, open.
+pub struct Searcher {
+    artist: ShelfIndex,
+    label: ShelfIndex,
+    album: ShelfIndex,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The page.
+    pub hits: Vec<Hit>,
+    /// Whether there are hits after it.
+    pub has_more: bool,
+    /// How much matches, for each shelf that was asked; empty unless asked for.
+    pub counts: Vec<(Shelf, Count)>,
+    /// The values of filters among it, if asked for.
+    pub facets: Option<Facets>,
+    /// What may have been meant.
+    pub suggestion: Option<String>,
+    /// Words that were left out: nothing has them all, or they were too many.
+    pub dropped: Vec<String>,
+    /// What was not done, and why.
+    pub degraded: Vec<Degraded>,
+    /// Marks what matched in what is shown.
+    pub highlighter: Highlighter,
+}
+
+/// Why an answer may be less than it could be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Degraded {
+    /// Nothing was asked.
+    EmptyQuery,
+    /// Time ran out.
+    Timeout,
+    /// More was asked than is read: words were left out.
+    Capped,
+}
+
+impl Searcher {
+    /// Opens the shelves in a folder.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        let open = |shelf: Shelf| ShelfIndex::open(&folder.join(shelf.noun()));
+        Ok(Self {
+            artist: open(Shelf::Artist)?,
+            label: open(Shelf::Label)?,
+            album: open(Shelf::Album)?,
+        })
+    }
+
+    /// One of the shelves.
+    pub fn shelf(&self, which: Shelf) -> &ShelfIndex {
+        match which {
+            Shelf::Artist => &self.artist,
+            Shelf::Label => &self.label,
+            Shelf::Album => &self.album,
+        }
+    }
+
+    /// Answers a question. Takes a core; asks nobody else.
+    pub fn search(&self, request: &Request) -> Result<Answer, Error> {
+        let typed = Typed::read(&request.text);
+        let mut answer = Answer {
+            dropped: typed.cut.clone(),
+            highlighter: Highlighter::new(&typed),
+            ..Answer::default()
+        };
+        if typed.is_empty() {
+            answer.degraded.push(Degraded::EmptyQuery);
+            return Ok(answer);
+        }
+        if !typed.cut.is_empty() {
+            answer.degraded.push(Degraded::Capped);
+        }
+        let mut sections: Vec<Section<'_>> = (Shelf::ALL.into_iter())
+            .filter(|shelf| wanted(*shelf, request))
+            .map(|shelf| Section::new(shelf, self.shelf(shelf), request, &typed))
+            .collect();
+        // Each shelf has its own time, so that none takes another's.
+        let share = request.budget / u32::try_from(sections.len().max(1)).unwrap_or(1);
+        let mut timed_out = false;
+        for stage in [Stage::Typed, Stage::Forgiven, Stage::Dropped] {
+            let found: usize = sections.iter().map(Section::found).sum();
+            let enough = match stage {
+                Stage::Typed => false,
+                Stage::Forgiven => found >= LITTLE,
+                Stage::Dropped => found > 0,
+            };
+            if enough {
+                break;
+            }
+            for section in &mut sections {
+                let mut budget = Budget::new(share);
+                section.ask(stage, &typed, request, &mut budget)?;
+                timed_out |= budget.is_spent();
+            }
+            if stage == Stage::Forgiven {
+                answer.suggestion = suggestion(&sections, &typed);
+            }
+        }
+        answer.dropped.extend(dropped(&sections));
+        answer.highlighter.add(sections.iter());
+        timed_out |= page(&mut sections, request, share, &mut answer)?;
+        if request.count || request.facets {
+            for section in &sections {
+                let mut budget = Budget::new(share);
+                let (count, facets) = section.count(request, &mut budget)?;
+                timed_out |= count.is_lower_bound;
+                answer.counts.push((section.shelf, count));
+                if section.shelf == Shelf::Album {
+                    answer.facets = facets;
+                }
+            }
+        }
+        if timed_out {
+            answer.degraded.push(Degraded::Timeout);
+        }
+        Ok(answer)
+    }
+}
+
+/// Whether a shelf can have what is asked for. Artists and labels have no
+/// genre, country, format or year.
+fn wanted(shelf: Shelf, request: &Request) -> bool {
+    let kinds: &[Kind] = match shelf {
+        Shelf::Artist => &[Kind::Artist],
+        Shelf::Label => &[Kind::Label],
+        Shelf::Album => &[Kind::Master, Kind::Release],
+    };
+    kinds.iter().any(|kind| request.wants(*kind))
+        && (shelf == Shelf::Album || request.filter.is_empty())
+}
+
+/// The best known spelling of what was typed, of all shelves.
+fn suggestion(sections: &[Section<'_>], typed: &Typed) -> Option<String> {
+    (sections.iter())
+        .filter_map(|section| section.suggestion(typed))
+        .max()
+        .map(|(_, text)| text)
+}
+
+/// Words that no shelf with hits has kept.
+fn dropped(sections: &[Section<'_>]) -> Vec<String> {
+    let with_hits = sections.iter().filter(|section| section.found() > 0);
+    let fewest = with_hits.min_by_key(|section| section.dropped.len());
+    fewest
+        .map(|section| section.dropped.clone())
+        .unwrap_or_default()
+}
+
+/// Puts the page together. Returns whether time ran out.
+fn page(
+    sections: &mut [Section<'_>],
+    request: &Request,
+    share: std::time::Duration,
+    answer: &mut Answer,
+) -> Result<bool, Error> {
+    let several = sections.len() > 1;
+    let mut timed_out = false;
+    let mut all: Vec<(usize, Ranked)> = Vec::new();
+    for (at, section) in sections.iter_mut().enumerate() {
+        let mut ranked = if request.sort == Sort::Relevance {
+            section.ranked()?
+        } else {
+            let mut budget = Budget::new(share);
+            let limit = (request.offset + request.limit + 1).min(MOST_RESULTS);
+            let (ranked, cut) = section.sorted(request, limit, &mut budget)?;
+            timed_out |= cut;
+            ranked
+        };
+        if several {
+            ranked.truncate(request.per_shelf);
+        }
+        all.extend(ranked.into_iter().map(|ranked| (at, ranked)));
+    }
+    if several {
+        all.sort_by_cached_key(|(at, ranked)| (ranked.merit(), *at));
+    }
+    all.truncate(MOST_RESULTS);
+    answer.has_more = all.len() > request.offset.saturating_add(request.limit);
+    let page: Vec<&(usize, Ranked)> = all
+        .iter()
+        .skip(request.offset)
+        .take(request.limit)
+        .collect();
+    let mut hits: Vec<Option<Hit>> = vec![None; page.len()];
+    for (at, section) in sections.iter().enumerate() {
+        let places: Vec<usize> = (0..page.len())
+            .filter(|place| page[*place].0 == at)
+            .collect();
+        let of_section: Vec<&Ranked> = places.iter().map(|place| &page[*place].1).collect();
+        for (place, hit) in places
+            .into_iter()
+            .zip(section.hits(&of_section, request.collapse)?)
+        {
+            hits[place] = Some(hit);
+        }
+    }
+    answer.hits = hits.into_iter().flatten().collect();
+    Ok(timed_out)
+}

@@ -1,0 +1,39 @@
+//! Suggestions: names that go on as typed, from the first letter.
+
+use std::time::Duration;
+
+use crate::collect::{Budget, Hit, Section, Stage};
+use crate::document::Shelf;
+use crate::error::Error;
+use crate::query::{Request, Typed};
+use crate::searcher::Searcher;
+
+/// Groups of each shelf that are looked at: the first letters match a large
+/// part of everything, and only the most popular are worth a suggestion.
+const REACH: usize = 60;
+
+impl Searcher {
+    /// At most `limit` records whose names go on as typed, the obvious first.
+    /// Nothing is forgiven: that is for the search that follows.
+    pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Error> {
+        let typed = Typed::read(text);
+        if typed.is_empty() || !typed.cut.is_empty() {
+            return Ok(Vec::new());
+        }
+        let request = Request {
+            reach: REACH,
+            ..Request::new(text)
+        };
+        let mut budget = Budget::new(Duration::from_millis(100));
+        let mut found = Vec::new();
+        for shelf in Shelf::ALL {
+            let mut section = Section::new(shelf, self.shelf(shelf), &request, &typed);
+            section.ask(Stage::Typed, &typed, &request, &mut budget)?;
+            for ranked in section.ranked()?.into_iter().take(limit) {
+                found.extend(section.hit(&ranked, true).map(|hit| (ranked.merit(), hit)));
+            }
+        }
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(found.into_iter().map(|(_, hit)| hit).take(limit).collect())
+    }
+}
