@@ -5,7 +5,7 @@ mod reading;
 mod request;
 mod typed;
 
-pub(crate) use reading::{Beginning, Reading, Unit, Vocabulary, spellings};
+pub(crate) use reading::{Beginning, Forgive, Reading, Unit, Vocabulary};
 pub use request::{Filter, MOST_RESULTS, Request, Sort};
 pub use typed::{MOST_CHARS, MOST_WORDS};
 pub(crate) use typed::{Typed, TypedWord};

@@ -95,12 +95,17 @@ impl Searcher {
         // Each shelf has its own time, so that none takes another's.
         let share = request.budget / u32::try_from(sections.len().max(1)).unwrap_or(1);
         let mut timed_out = false;
-        for stage in [Stage::Typed, Stage::Forgiven, Stage::Dropped] {
+        for stage in [
+            Stage::Typed,
+            Stage::Forgiven,
+            Stage::Doubted,
+            Stage::Dropped,
+        ] {
             let found: usize = sections.iter().map(Section::found).sum();
             let enough = match stage {
                 Stage::Typed => false,
-                Stage::Forgiven => found >= LITTLE,
-                Stage::Dropped => found > 0,
+                Stage::Forgiven => found >= LITTLE || sections.iter().any(Section::is_named),
+                Stage::Doubted | Stage::Dropped => found > 0,
             };
             if enough {
                 break;
@@ -110,10 +115,8 @@ impl Searcher {
                 section.ask(stage, &typed, request, &mut budget)?;
                 timed_out |= budget.is_spent();
             }
-            if stage == Stage::Forgiven {
-                answer.suggestion = suggestion(&sections, &typed);
-            }
         }
+        answer.suggestion = suggestion(&sections, &typed);
         answer.dropped.extend(dropped(&sections));
         answer.highlighter.add(sections.iter());
         timed_out |= page(&mut sections, request, share, &mut answer)?;

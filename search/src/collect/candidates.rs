@@ -1,6 +1,8 @@
 //! Candidates: the most popular groups that match, found without looking at the rest.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use tantivy::{DocId, DocSet, TERMINATED};
 
@@ -65,52 +67,50 @@ impl Candidates {
                 break;
             }
             let mut documents = weight.scorer(&segment.reader, 1.0)?;
-            let mut last = None;
             let mut document = documents.doc();
-            while document != TERMINATED {
+            while document != TERMINATED && groups < limit && !budget.takes() {
                 let group = segment.group_of(document, collapse);
-                if last == Some(group) {
-                    self.join(at, group, document);
-                } else {
-                    if groups >= limit || budget.takes() {
+                let known = self.add(at, group, document, tier, typos);
+                groups += 1;
+                document = documents.advance();
+                let mut of_group = 1;
+                while document != TERMINATED && segment.group_of(document, collapse) == group {
+                    if of_group == RANKED_OF_GROUP {
+                        document = documents.seek(segment.end_of_group(document, group));
                         break;
                     }
-                    groups += 1;
-                    last = Some(group);
-                    self.add(at, group, document, tier, typos);
+                    insert(&mut self.found[known].documents, document);
+                    of_group += 1;
+                    document = documents.advance();
                 }
-                document = documents.advance();
             }
         }
         Ok(groups)
     }
 
-    fn add(&mut self, segment: usize, group: u64, document: DocId, tier: Tier, typos: u8) {
-        use std::collections::hash_map::Entry;
+    /// Adds a group, or what is new about it. Returns its place.
+    fn add(&mut self, segment: usize, group: u64, document: DocId, tier: Tier, typos: u8) -> usize {
         match self.by_group.entry((segment, group)) {
             Entry::Vacant(free) => {
-                free.insert(self.found.len());
+                let place = *free.insert(self.found.len());
                 self.found.push(Candidate {
                     segment,
                     documents: vec![document],
                     tier,
                     typos,
                 });
+                place
             }
             Entry::Occupied(known) => {
-                let known = &mut self.found[*known.get()];
-                if (tier, std::cmp::Reverse(typos)) > (known.tier, std::cmp::Reverse(known.typos)) {
+                let place = *known.get();
+                let known = &mut self.found[place];
+                if (tier, Reverse(typos)) > (known.tier, Reverse(known.typos)) {
                     known.tier = tier;
                     known.typos = typos;
                 }
                 insert(&mut known.documents, document);
+                place
             }
-        }
-    }
-
-    fn join(&mut self, segment: usize, group: u64, document: DocId) {
-        if let Some(&known) = self.by_group.get(&(segment, group)) {
-            insert(&mut self.found[known].documents, document);
         }
     }
 
@@ -138,9 +138,36 @@ fn insert(documents: &mut Vec<DocId>, document: DocId) {
 impl Segment {
     /// What tells a document's group from its neighbours'.
     pub(crate) fn group_of(&self, document: DocId, collapse: bool) -> u64 {
-        match &self.group {
-            Some(group) if collapse => group.first(document).unwrap_or(0) >> 1,
+        match self.mark_of(document) {
+            Some(mark) if collapse => mark >> 1,
             _ => u64::from(document),
         }
+    }
+
+    /// The first document after a document's group. The most popular masters
+    /// have thousands of versions, so it leaps ahead, twice as far each time.
+    pub(crate) fn end_of_group(&self, document: DocId, group: u64) -> DocId {
+        let most = self.reader.max_doc();
+        let (mut inside, mut leap) = (document, 1);
+        let mut outside = loop {
+            let ahead = inside.saturating_add(leap);
+            if ahead >= most {
+                break most;
+            }
+            if self.group_of(ahead, true) != group {
+                break ahead;
+            }
+            inside = ahead;
+            leap *= 2;
+        };
+        while outside - inside > 1 {
+            let middle = inside + (outside - inside) / 2;
+            if self.group_of(middle, true) == group {
+                inside = middle;
+            } else {
+                outside = middle;
+            }
+        }
+        outside
     }
 }

@@ -71,10 +71,7 @@ pub(crate) fn count(
         loop {
             let filled = documents.fill_buffer(&mut block);
             for &document in &block[..filled] {
-                let mark = segment
-                    .group
-                    .as_ref()
-                    .and_then(|group| group.first(document));
+                let mark = segment.mark_of(document);
                 let group = match mark {
                     Some(mark) if collapse => mark >> 1,
                     _ => u64::from(document),
@@ -148,12 +145,7 @@ impl<'s> SegmentValues<'s> {
                 }
             }
         }
-        let year = self
-            .segment
-            .year
-            .as_ref()
-            .and_then(|years| years.first(document));
-        if let Some(year) = year.filter(|year| *year > 0) {
+        if let Some(year) = self.segment.year_of(document) {
             let (last, hits) = self.years.entry(year).or_default();
             if *last != hit {
                 *last = hit;

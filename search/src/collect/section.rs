@@ -7,7 +7,7 @@ use crate::document::Shelf;
 use crate::error::Error;
 use crate::index::text::Whole;
 use crate::index::{GroupMark, ShelfIndex};
-use crate::query::{Reading, Request, Sort, Typed, Vocabulary, spellings};
+use crate::query::{Forgive, Reading, Request, Sort, Typed, Vocabulary};
 
 use super::budget::Budget;
 use super::candidates::{Candidates, Tier};
@@ -21,8 +21,10 @@ use super::sorted::sorted;
 pub(crate) enum Stage {
     /// All of it, as typed; the last word may go on.
     Typed,
-    /// All of it, in any near spelling.
+    /// All of it; words that are hardly known in any near spelling, too.
     Forgiven,
+    /// All of it, every word in any near spelling.
+    Doubted,
     /// As much as there is.
     Dropped,
 }
@@ -98,6 +100,11 @@ impl<'i> Section<'i> {
         &self.readings
     }
 
+    /// Whether the whole name of something is what was typed, or nearly.
+    pub(crate) fn is_named(&self) -> bool {
+        !self.named.is_empty()
+    }
+
     /// How many groups were found.
     pub(crate) fn found(&self) -> usize {
         self.candidates.len()
@@ -116,9 +123,12 @@ impl<'i> Section<'i> {
             Stage::Typed => vec![Reading::strict(typed, dictionary)],
             Stage::Forgiven => {
                 let mut readings = Reading::respaced(typed, dictionary);
-                readings.extend(Reading::forgiving(typed, dictionary));
+                readings.extend(Reading::forgiving(typed, dictionary, Forgive::Rare));
                 readings
             }
+            Stage::Doubted => (Reading::forgiving(typed, dictionary, Forgive::All).into_iter())
+                .filter(|reading| !self.readings.contains(reading))
+                .collect(),
             Stage::Dropped => self.fewer(typed, budget)?.into_iter().collect(),
         };
         if request.sort != Sort::Relevance {
@@ -186,7 +196,7 @@ impl<'i> Section<'i> {
     /// The rarest words that are found together; the others are dropped.
     fn fewer(&mut self, typed: &Typed, budget: &mut Budget) -> Result<Option<Reading>, Error> {
         let fields = &self.index.fields;
-        let reading = Reading::forgiving(typed, &self.index.dictionary)
+        let reading = Reading::forgiving(typed, &self.index.dictionary, Forgive::All)
             .unwrap_or_else(|| Reading::strict(typed, &self.index.dictionary));
         let mut units = Vec::with_capacity(reading.units.len());
         for unit in reading.units {
@@ -336,12 +346,8 @@ impl<'i> Section<'i> {
         let segment = &self.index.segments[ranked.candidate.segment];
         let document = *ranked.candidate.documents.first()?;
         let signals = segment.signals_of(document);
-        let id = i32::try_from(segment.id.first(document)?).ok()?;
-        let mark = segment
-            .group
-            .as_ref()
-            .and_then(|group| group.first(document))
-            .map(GroupMark::unpack);
+        let id = segment.id_of(document);
+        let mark = segment.mark_of(document).map(GroupMark::unpack);
         let (kind, hit_id) = match mark {
             Some(mark) if collapse => (mark.group.kind, mark.group.id),
             _ => (signals.kind, id),
@@ -377,10 +383,7 @@ impl<'i> Section<'i> {
             let signals = segment.signals_of(document);
             if signals.kind == Kind::Release {
                 if hit.versions == 0 {
-                    hit.version = segment
-                        .id
-                        .first(document)
-                        .and_then(|id| i32::try_from(id).ok());
+                    hit.version = Some(segment.id_of(document));
                     hit.is_main_release = signals.is_main;
                 }
                 hit.versions += 1;
@@ -389,21 +392,29 @@ impl<'i> Section<'i> {
         }
     }
 
-    /// The typed words with better known spellings in place of unknown ones,
-    /// if there are any, and how often the rarest of them stands.
+    /// The typed words with better known spellings in place of hardly known
+    /// ones, if any were tried, and how often the rarest of them stands.
     pub(crate) fn suggestion(&self, typed: &Typed) -> Option<(u64, String)> {
         let dictionary = &self.index.dictionary;
+        let spellings = |word: &str| {
+            let mut units = self
+                .readings
+                .iter()
+                .rev()
+                .flat_map(|reading| &reading.units);
+            let unit = units.find(|unit| unit.spellings.len() > 1 && unit.spellings[0].0 == word);
+            unit.map_or(&[][..], |unit| &unit.spellings[1..])
+        };
         let (mut any, mut rarest) = (false, u64::MAX);
         let mut words = Vec::with_capacity(typed.words.len());
         for word in &typed.words {
             let known = dictionary.documents(&word.text);
-            let better = (spellings(&word.text, dictionary).into_iter())
-                .filter(|_| !word.unspaced)
-                .find(|near| near.documents > 10 * known);
-            let documents = better.as_ref().map_or(known, |better| better.documents);
+            let better = (spellings(&word.text).iter())
+                .map(|(near, _)| (dictionary.documents(near), near))
+                .find(|(documents, _)| *documents > 10 * known);
             any |= better.is_some();
-            rarest = rarest.min(documents);
-            words.push(better.map_or_else(|| word.text.clone(), |better| better.word));
+            rarest = rarest.min(better.map_or(known, |(documents, _)| documents));
+            words.push(better.map_or(word.text.as_str(), |(_, near)| near));
         }
         (any && rarest > 0).then(|| (rarest, words.join(" ")))
     }

@@ -99,18 +99,13 @@ impl Place {
 
 /// A document's place within its segment.
 fn place(segment: &Segment, sort: Sort, document: DocId) -> u64 {
-    let year = || {
-        let year = segment
-            .year
-            .as_ref()
-            .and_then(|years| years.first(document));
-        year.filter(|year| *year > 0)
-    };
     match sort {
         Sort::Title => (segment.key.as_ref())
             .and_then(|keys| keys.ords().first(document))
             .unwrap_or(0),
-        Sort::YearDescending => year().map_or(UNKNOWN, |year| UNKNOWN - 1 - year),
-        Sort::YearAscending | Sort::Relevance => year().unwrap_or(UNKNOWN),
+        Sort::YearDescending => segment
+            .year_of(document)
+            .map_or(UNKNOWN, |year| UNKNOWN - 1 - year),
+        Sort::YearAscending | Sort::Relevance => segment.year_of(document).unwrap_or(UNKNOWN),
     }
 }

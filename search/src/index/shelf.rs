@@ -1,8 +1,9 @@
 //! An opened shelf: its segments in order of rank, and its dictionary.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::{Cardinality, Column, ColumnValues, StrColumn};
 use tantivy::schema::Schema;
 use tantivy::{Index, ReloadPolicy, Searcher, SegmentReader};
 
@@ -24,6 +25,9 @@ pub struct ShelfIndex {
     pub(crate) schema: Schema,
 }
 
+/// A column that has a number for every document.
+pub(crate) type Numbers = Arc<dyn ColumnValues<u64>>;
+
 /// One range of rank.
 pub(crate) struct Segment {
     /// Its postings.
@@ -31,13 +35,13 @@ pub(crate) struct Segment {
     /// Its fields.
     pub(crate) fields: Fields,
     /// Discogs ids.
-    pub(crate) id: Column<u64>,
-    /// Marks of groups; without values on shelves of names.
-    pub(crate) group: Option<Column<u64>>,
+    pub(crate) id: Numbers,
+    /// Marks of groups; none on shelves of names.
+    pub(crate) group: Option<Numbers>,
     /// What ranking looks at.
-    pub(crate) signals: Column<u64>,
-    /// Years; without values on shelves of names.
-    pub(crate) year: Option<Column<u64>>,
+    pub(crate) signals: Numbers,
+    /// Years; none on shelves of names.
+    pub(crate) year: Option<Numbers>,
     /// Names in order.
     pub(crate) key: Option<StrColumn>,
     /// Values that are counted: country, genre, style, format.
@@ -65,10 +69,10 @@ impl Segment {
         let columns = reader.fast_fields();
         let counted = |name| columns.str(name);
         Ok(Self {
-            id: columns.u64(column::ID)?,
-            group: columns.column_opt(column::GROUP)?,
-            signals: columns.u64(column::SIGNALS)?,
-            year: columns.column_opt(column::YEAR)?,
+            id: columns.u64(column::ID)?.values,
+            group: whole(columns.column_opt(column::GROUP)?),
+            signals: columns.u64(column::SIGNALS)?.values,
+            year: whole(columns.column_opt(column::YEAR)?),
             key: columns.str(column::KEY)?,
             counted: [
                 counted(column::COUNTRY)?,
@@ -84,8 +88,32 @@ impl Segment {
 
     /// What ranking knows of a document.
     pub(crate) fn signals_of(&self, document: tantivy::DocId) -> Signals {
-        Signals::unpack(self.signals.first(document).unwrap_or(0))
+        Signals::unpack(self.signals.get_val(document))
     }
+
+    /// The Discogs id of a document.
+    pub(crate) fn id_of(&self, document: tantivy::DocId) -> i32 {
+        i32::try_from(self.id.get_val(document)).unwrap_or_default()
+    }
+
+    /// The mark of a document's group.
+    pub(crate) fn mark_of(&self, document: tantivy::DocId) -> Option<u64> {
+        self.group.as_ref().map(|group| group.get_val(document))
+    }
+
+    /// The year of a document, where it is known.
+    pub(crate) fn year_of(&self, document: tantivy::DocId) -> Option<u64> {
+        let year = self.year.as_ref().map(|year| year.get_val(document));
+        year.filter(|year| *year > 0)
+    }
+}
+
+/// A column's numbers, if every document has one: a column that no document
+/// has a number for is there too, and empty.
+fn whole(column: Option<Column<u64>>) -> Option<Numbers> {
+    column
+        .filter(|column| column.get_cardinality() == Cardinality::Full)
+        .map(|column| column.values)
 }
 
 impl ShelfIndex {
@@ -118,12 +146,8 @@ impl ShelfIndex {
     /// Every document's kind (its number) and Discogs id, in order of rank.
     pub fn records(&self) -> impl Iterator<Item = (entity::Kind, i32)> + '_ {
         self.segments.iter().flat_map(|segment| {
-            (0..segment.reader.max_doc()).map(|document| {
-                (
-                    segment.signals_of(document).kind,
-                    i32::try_from(segment.id.first(document).unwrap_or(0)).unwrap_or(0),
-                )
-            })
+            (0..segment.reader.max_doc())
+                .map(|document| (segment.signals_of(document).kind, segment.id_of(document)))
         })
     }
 }

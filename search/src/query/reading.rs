@@ -14,6 +14,9 @@ const MOST_SPELLINGS: usize = 12;
 /// Whole names that are looked for, where words have several spellings.
 const MOST_KEYS: usize = 12;
 
+/// A word in more documents than this is meant as typed.
+const RARE: u64 = 10;
+
 /// Words below this length are taken as typed.
 const FORGIVING: usize = 4;
 
@@ -31,6 +34,15 @@ pub(crate) trait Vocabulary {
     /// another, or swapped with their neighbour), nearest and then most
     /// frequent first, at most `limit`; the word itself is not among them.
     fn near(&self, word: &str, typos: u8, limit: usize) -> Vec<Known>;
+}
+
+/// Which words may be typos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Forgive {
+    /// Words that are in hardly any document.
+    Rare,
+    /// Any word.
+    All,
 }
 
 /// Words that must all be there, each in one of its spellings.
@@ -94,9 +106,13 @@ impl Reading {
         }
     }
 
-    /// The question with typos forgiven; `None` where no other spelling is
-    /// known of any word.
-    pub(crate) fn forgiving(typed: &Typed, vocabulary: &impl Vocabulary) -> Option<Self> {
+    /// The question with typos forgiven, in rare words or in all; `None` where
+    /// no other spelling is known of any.
+    pub(crate) fn forgiving(
+        typed: &Typed,
+        vocabulary: &impl Vocabulary,
+        forgive: Forgive,
+    ) -> Option<Self> {
         let mut units = Vec::with_capacity(typed.words.len());
         let mut any = false;
         for word in &typed.words {
@@ -105,7 +121,12 @@ impl Reading {
                 continue;
             }
             let mut unit = Unit::word(&word.text);
-            let near = spellings(&word.text, vocabulary);
+            let is_meant = forgive == Forgive::Rare && vocabulary.documents(&word.text) > RARE;
+            let near = if is_meant {
+                Vec::new()
+            } else {
+                spellings(&word.text, vocabulary)
+            };
             any |= !near.is_empty();
             unit.spellings
                 .extend(near.into_iter().map(|known| (known.word, known.typos)));
@@ -173,17 +194,17 @@ impl Reading {
 }
 
 /// Other spellings that a word may have meant.
-pub(crate) fn spellings(word: &str, vocabulary: &impl Vocabulary) -> Vec<Known> {
-    let typos = match word.chars().count() {
-        ..FORGIVING => return Vec::new(),
-        FORGIVING..TWICE_FORGIVING => 1,
-        _ => 2,
-    };
+fn spellings(word: &str, vocabulary: &impl Vocabulary) -> Vec<Known> {
+    let letters = word.chars().count();
     // A number with a typo is another number.
-    if word.bytes().all(|byte| byte.is_ascii_digit()) {
+    if letters < FORGIVING || word.bytes().any(|byte| byte.is_ascii_digit()) {
         return Vec::new();
     }
-    vocabulary.near(word, typos, MOST_SPELLINGS)
+    let near = vocabulary.near(word, 1, MOST_SPELLINGS);
+    if letters < TWICE_FORGIVING || near.iter().any(|known| known.documents > RARE) {
+        return near;
+    }
+    vocabulary.near(word, 2, MOST_SPELLINGS)
 }
 
 fn units(words: &[TypedWord]) -> Vec<Unit> {
@@ -238,7 +259,7 @@ fn keys(units: &[Unit]) -> Vec<(String, u8)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Beginning, Known, Reading, Vocabulary};
+    use super::{Beginning, Forgive, Known, Reading, Vocabulary};
     use crate::query::typed::Typed;
 
     /// A vocabulary of a few words.
@@ -307,10 +328,13 @@ mod tests {
 
     #[test]
     fn spellings_make_whole_names() {
-        let reading =
-            Reading::forgiving(&Typed::read("pink flyod"), &WORDS).expect("floyd is near");
+        let reading = Reading::forgiving(&Typed::read("pink flyod"), &WORDS, Forgive::Rare)
+            .expect("floyd is near");
         assert!(reading.keys.contains(&("pinkfloyd".to_owned(), 1)));
-        assert_eq!(Reading::forgiving(&Typed::read("the 1984"), &WORDS), None);
+        assert_eq!(
+            Reading::forgiving(&Typed::read("the 1984"), &WORDS, Forgive::All),
+            None
+        );
     }
 
     #[test]
