@@ -9,6 +9,12 @@ pub enum BenchError {
     /// The search failed.
     #[error("the search failed")]
     Search(#[from] search::Error),
+    /// The server can't be reached.
+    #[error("the server does not answer: is its address right?")]
+    Server(#[from] reqwest::Error),
+    /// No client can be made.
+    #[error("no connection to a server can be prepared")]
+    Client(#[from] ingest::DownloadError),
     /// Nothing to ask for.
     #[error("the catalogue is empty: load dumps first")]
     Empty,

@@ -4,7 +4,10 @@
 mod corpus;
 mod error;
 mod relevance;
+mod sample;
+pub mod suite;
 
 pub use corpus::{Corpus, Item};
 pub use error::BenchError;
 pub use relevance::{Relevance, Score, Typing, relevance};
+pub use sample::{Drawn, Sample};

@@ -25,6 +25,7 @@ use run::Run;
 
 pub(crate) use checksum::Sha256;
 pub use error::DownloadError;
+pub use host::encryption;
 pub use name::{Month, NotAMonth};
 pub use progress::{DownloadProgress, LogDownload, TerminalDownload};
 pub use retry::{Clock, SystemClock};

@@ -51,7 +51,7 @@ mod xml;
 pub use diff::{ChangedRecord, Diff, KindDiff, changed_records, diff};
 pub use download::{
     Clock, DownloadError, DownloadProgress, DownloadSettings, Downloaded, DownloadedFile, Layout,
-    LogDownload, Month, NotAMonth, SystemClock, TerminalDownload, download,
+    LogDownload, Month, NotAMonth, SystemClock, TerminalDownload, download, encryption,
 };
 pub use dump::loaded_columns;
 pub use encode::{Encoded, encode, encode_from};

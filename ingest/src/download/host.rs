@@ -225,7 +225,7 @@ fn is_unsafe(error: &reqwest::Error) -> bool {
 
 /// TLS by rustls and ring, with the certificate roots that are compiled in:
 /// nothing has to be installed for it.
-fn encryption() -> Result<rustls::ClientConfig, DownloadError> {
+pub fn encryption() -> Result<rustls::ClientConfig, DownloadError> {
     let roots = rustls::RootCertStore {
         roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
     };
