@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use ingest::{GateA, GateB, GateReport, Thresholds};
 
+use crate::index::Folder;
 use crate::ingest::progress;
 use crate::{logging, runtime};
 
@@ -54,6 +55,11 @@ struct Catalogue {
     #[arg(long, env = "DIG_DUMPS", value_name = "DIR")]
     dir: Option<PathBuf>,
     #[command(flatten)]
+    folder: Folder,
+    /// Leave the search index out.
+    #[arg(long)]
+    no_index: bool,
+    #[command(flatten)]
     output: Output,
 }
 
@@ -88,6 +94,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
                 thresholds: Thresholds::read(catalogue.output.thresholds.as_deref())?,
                 database_url: catalogue.database_url,
                 dir: catalogue.dir,
+                index_dir: (!catalogue.no_index).then_some(catalogue.folder.index_dir),
             };
             let report = runtime.block_on(ingest::gate_b(&gate, &*progress))?;
             (catalogue.output, report)

@@ -12,7 +12,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use entity::Kind;
 use ingest::{LogProgress, Outcome, Progress, Settings, TerminalProgress};
 
-use crate::{runtime, stop};
+use crate::{index, runtime, stop};
 
 /// Arguments of `digger ingest`.
 #[derive(Debug, Args)]
@@ -46,6 +46,11 @@ struct Load {
     /// Load only the file of this kind.
     #[arg(long, value_name = "KIND")]
     only: Option<OnlyKind>,
+    /// Leave the search index as it is; `digger index build` builds it later.
+    #[arg(long)]
+    no_index: bool,
+    #[command(flatten)]
+    folder: index::Folder,
     #[command(flatten)]
     care: Care,
 }
@@ -103,9 +108,10 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
 fn load_month(load: Load) -> anyhow::Result<()> {
     let mut settings = load.care.settings(load.database_url, load.dir);
     settings.only = load.only.map(Kind::from);
+    let index_dir = (!load.no_index).then_some(load.folder.index_dir);
     runtime()?.block_on(async {
         tokio::select! {
-            loaded = self::load(&settings) => loaded,
+            loaded = self::load(&settings, index_dir) => loaded,
             () = stop::requested() => anyhow::bail!("stopped; the same command goes on"),
         }
     })
@@ -125,13 +131,17 @@ impl Care {
     }
 }
 
-/// Loads, with a bar on a terminal and log lines elsewhere.
-pub(crate) async fn load(settings: &Settings) -> anyhow::Result<()> {
+/// Loads, and builds the search index into the folder, if one is given; with a
+/// bar on a terminal and log lines elsewhere.
+pub(crate) async fn load(settings: &Settings, index_dir: Option<PathBuf>) -> anyhow::Result<()> {
     let progress = progress();
     let outcome = ingest::load(settings, &*progress).await;
     drop(progress);
     report(&outcome?);
-    Ok(())
+    match index_dir {
+        Some(dir) => index::build_after_load(settings.database_url.clone(), dir).await,
+        None => Ok(()),
+    }
 }
 
 /// A bar on a terminal, log lines elsewhere.

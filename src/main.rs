@@ -1,6 +1,7 @@
 //! `digger`: maps each subcommand to the room that does the work.
 
 mod gate;
+mod index;
 mod ingest;
 mod logging;
 mod migrate;
@@ -33,6 +34,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// From dump files to the catalogue.
     Ingest(ingest::Arguments),
+    /// The search index of the published version.
+    Index(index::Arguments),
     /// Checklists that pass or fail, each line with its evidence.
     Gate(gate::Arguments),
     /// A generated month of dumps.
@@ -59,6 +62,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Ingest(arguments) => ingest::run(arguments),
+        Command::Index(arguments) => index::run(arguments),
         Command::Gate(arguments) => gate::run(arguments),
         Command::Synth(arguments) => synth::run(&arguments),
         Command::Schema => logging::print(&api::sdl()),

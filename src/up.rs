@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use crate::ingest::Care;
 use crate::serve::Limits;
-use crate::{ingest, migrate, runtime, serve, stop, synth};
+use crate::{index, ingest, migrate, runtime, serve, stop, synth};
 
 /// How long unfinished work may hold up the end.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     /// Releases to generate where no dumps are given and nothing is loaded yet.
     #[arg(long, default_value_t = 20_000, value_name = "N")]
     releases: u32,
-    /// Folder for the database. [default: .data in this folder or, where root's
+    /// Folder for the database and the search index. [default: .data in this folder or, where root's
     /// database server could not reach that, /var/lib/dig]
     #[arg(long, env = "DIG_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,
@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     worked
 }
 
-/// Makes the tables, and loads what there is to load.
+/// Makes the tables, loads what there is to load, and indexes it.
 async fn fill(arguments: &Arguments, data_dir: &Path, url: &str) -> anyhow::Result<()> {
     let database = migrate::connect(url).await?;
     migrate::up(&database).await?;
@@ -103,10 +103,14 @@ async fn fill(arguments: &Arguments, data_dir: &Path, url: &str) -> anyhow::Resu
             data_dir.display()
         ),
         Some(dumps) => dumps.clone(),
-        None if published => return Ok(()),
+        // The index may be missing all the same, or be of an older program.
+        None if published => {
+            return index::build_after_load(url.to_owned(), data_dir.join("index")).await;
+        }
         None => generate(data_dir, arguments.releases).await?,
     };
-    ingest::load(&arguments.care.settings(url.to_owned(), dumps)).await
+    let settings = arguments.care.settings(url.to_owned(), dumps);
+    ingest::load(&settings, Some(data_dir.join("index"))).await
 }
 
 /// Where a generated month lies, from which the catalogue was loaded.

@@ -16,6 +16,7 @@ pub(crate) fn digger(arguments: &[&str]) -> Command {
         "DIG_DUMPS",
         "DIG_DUMPS_LAYOUT",
         "DIG_DUMPS_URL",
+        "DIG_INDEX_DIR",
         "DIG_LOG",
         "DIG_LOG_FORMAT",
         "DIG_LANES",
@@ -37,7 +38,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Runs a command that has to work, and gives its output.
-fn works(arguments: &[&str]) -> String {
+pub(crate) fn works(arguments: &[&str]) -> String {
     let output = output(arguments);
     assert!(
         output.status.success(),
@@ -48,7 +49,7 @@ fn works(arguments: &[&str]) -> String {
 }
 
 /// Runs a command that has to fail, and gives what it says.
-fn fails(arguments: &[&str]) -> String {
+pub(crate) fn fails(arguments: &[&str]) -> String {
     let output = output(arguments);
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{arguments:?}: {said}");
@@ -68,6 +69,8 @@ fn every_command_explains_itself() {
         &["ingest", "load", "--help"],
         &["ingest", "profile", "--help"],
         &["ingest", "status", "--help"],
+        &["index", "build", "--help"],
+        &["index", "status", "--help"],
         &["gate", "A", "--help"],
         &["gate", "B", "--help"],
         &["synth", "--help"],
@@ -88,7 +91,15 @@ fn tables_come_and_go_and_dumps_are_loaded() {
     let url = database.url();
     let month = project().join(MONTH);
     let month = month.to_string_lossy();
-    let load = ["ingest", "load", "--database-url", &url, "--dir", &month];
+    let load = [
+        "ingest",
+        "load",
+        "--no-index",
+        "--database-url",
+        &url,
+        "--dir",
+        &month,
+    ];
     let said = fails(&load);
     assert!(said.contains("digger migrate up"), "{said}");
     let said = fails(&["serve", "--database-url", &url, "--listen", "127.0.0.1:0"]);

@@ -13,6 +13,7 @@
 //! | the shape of the schema | `schema.rs` |
 //! | profiles, gates, the list of runs | `gate/` |
 //! | who may do what in the database | `grants.rs` |
+//! | what is in the search index, and how it comes to be live | `index/` |
 //! | what a person types | `command.rs` |
 //! | how the workspace is built | `tidy.rs` |
 //! | the scripts that measure | `bench.rs` |
@@ -29,6 +30,7 @@ mod gate;
 mod grants;
 mod graph;
 mod graphql;
+mod index;
 mod ingest;
 mod schema;
 mod stopped;

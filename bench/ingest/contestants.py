@@ -28,7 +28,8 @@ class Contestants:
         url = self.server.url(OURS)
         self.server.run([self.digger, "--log", "warn", "migrate", "up", "--database-url", url])
         run = measure([self.digger, "--log-format", "json", "--log", "info,sqlx=warn", "ingest",
-                       "load", "--database-url", url, "--dir", self.dumps, "--only", "releases"],
+                       "load", "--no-index", "--database-url", url, "--dir", self.dumps,
+                       "--only", "releases"],
                       self.server, [self.scratch])
         run["phases"] = phases(run)
         run["phases_reported"] = reported(run)

@@ -70,7 +70,7 @@ def load(server, digger, dumps, scratch):
     server.run([digger, "--log", "warn", "migrate", "up", "--database-url", url])
     watch = Watch(server)
     run = measure([digger, "--log-format", "json", "--log", "info,sqlx=warn", "ingest", "load",
-                   "--database-url", url, "--dir", dumps], server, [scratch], on_sample=watch)
+                   "--no-index", "--database-url", url, "--dir", dumps], server, [scratch], on_sample=watch)
     run["phases"] = phases(run)
     run["phases_reported"] = reported(run)
     run["files"] = [fields for _, message, fields in messages(run["err"]) if message == "loaded"]

@@ -9,6 +9,7 @@ mod catalogue;
 mod children;
 mod connection;
 mod counts;
+mod documents;
 mod files;
 mod line;
 mod links;

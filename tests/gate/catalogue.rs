@@ -19,6 +19,7 @@ fn gate_with(database: &Database, dir: Option<&Path>, thresholds: Thresholds) ->
     let settings = GateB {
         database_url: database.url(),
         dir: dir.map(Path::to_path_buf),
+        index_dir: None,
         thresholds,
     };
     run(async move { ingest::gate_b(&settings, &Silent).await }).expect("the gate runs")

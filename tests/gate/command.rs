@@ -9,7 +9,13 @@ use crate::support::{Database, Folder, MONTH, copy_of_month, load, project, worl
 
 fn digger(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_digger"));
-    for name in ["DATABASE_URL", "DIG_DUMPS", "DIG_THRESHOLDS", "DIG_LOG"] {
+    for name in [
+        "DATABASE_URL",
+        "DIG_DUMPS",
+        "DIG_INDEX_DIR",
+        "DIG_THRESHOLDS",
+        "DIG_LOG",
+    ] {
         command.env_remove(name);
     }
     command
@@ -34,6 +40,7 @@ fn gate_b_says_pass_and_ends_well_or_says_fail_and_does_not() {
     let output = digger(&[
         "gate",
         "B",
+        "--no-index",
         "--database-url",
         &world().database.url(),
         "--dir",
@@ -48,7 +55,14 @@ fn gate_b_says_pass_and_ends_well_or_says_fail_and_does_not() {
     database.rows(
         "UPDATE catalog.release_artist SET position = 3 WHERE release_id = 1 AND position = 2",
     );
-    let output = digger(&["gate", "b", "--database-url", &database.url(), "--json"]);
+    let output = digger(&[
+        "gate",
+        "b",
+        "--no-index",
+        "--database-url",
+        &database.url(),
+        "--json",
+    ]);
     let (out, errors) = said(&output);
     assert_eq!(output.status.code(), Some(1), "{out}{errors}");
     assert!(errors.contains("gate B fails"), "{errors}");
@@ -75,7 +89,7 @@ fn gate_b_says_pass_and_ends_well_or_says_fail_and_does_not() {
 #[test]
 fn the_server_may_read_what_the_gates_found() {
     let database = copy_of_month();
-    digger(&["gate", "B", "--database-url", &database.url()]);
+    digger(&["gate", "B", "--no-index", "--database-url", &database.url()]);
     let seen = database.rows("SET ROLE dig_server; SELECT count(*) > 0 FROM ops.gate_result");
     assert_eq!(seen.last().and_then(|row| row[0].as_deref()), Some("t"));
 }
@@ -83,10 +97,10 @@ fn the_server_may_read_what_the_gates_found() {
 #[test]
 fn gates_say_what_is_missing() {
     let empty = Database::empty();
-    let output = digger(&["gate", "B", "--database-url", &empty.url()]);
+    let output = digger(&["gate", "B", "--no-index", "--database-url", &empty.url()]);
     assert!(said(&output).1.contains("digger migrate up"), "{output:?}");
     let migrated = Database::migrated();
-    let output = digger(&["gate", "B", "--database-url", &migrated.url()]);
+    let output = digger(&["gate", "B", "--no-index", "--database-url", &migrated.url()]);
     assert!(said(&output).1.contains("digger ingest load"), "{output:?}");
     let folder = Folder::new();
     let path = folder.write("mine.toml", "[a]\nmost_shrink = \"little\"\n");

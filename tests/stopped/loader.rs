@@ -83,7 +83,8 @@ impl Loader {
     pub(super) fn start_with(url: &str, folder: &Path, more: &[&str]) -> Self {
         let folder = folder.to_string_lossy();
         let started = Instant::now();
-        let mut child = digger(&["ingest", "load", "--database-url", url, "--dir", &folder])
+        let mut child = digger(&["ingest", "load", "--no-index"])
+            .args(["--database-url", url, "--dir", &folder])
             .args(more)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

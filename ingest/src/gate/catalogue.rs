@@ -10,7 +10,7 @@ use super::children::CHILDREN;
 use super::files::Again;
 use super::line::{Checklist, GateReport, such_as};
 use super::thresholds::Thresholds;
-use super::{connection, counts, files, links, results};
+use super::{connection, counts, documents, files, links, results};
 use crate::dump::MAPPING_VERSION;
 use crate::error::Doing;
 use crate::{Error, Progress};
@@ -23,6 +23,8 @@ pub struct GateB {
     /// The files it was loaded from, to be read once more; without them the
     /// catalogue is held against what the loader noted.
     pub dir: Option<PathBuf>,
+    /// The folder of search indexes; without it they are left out.
+    pub index_dir: Option<PathBuf>,
     /// What is let pass.
     pub thresholds: Thresholds,
 }
@@ -81,6 +83,10 @@ pub async fn gate_b(settings: &GateB, progress: &dyn Progress) -> Result<GateRep
         &mut checklist,
     )
     .await?;
+    if let Some(dir) = &settings.index_dir {
+        progress.step("checking the search index");
+        documents::check(&mut transaction, dir, &mut checklist).await?;
+    }
     transaction.rollback().await.doing("end a transaction")?;
     let report = GateReport {
         gate: "B",
