@@ -29,7 +29,7 @@ pub use fold::fold;
 pub use generation::{Generation, Listed, Manifest, shelf_folder};
 pub use highlight::{Highlighter, Span};
 pub use index::{FORMAT, ShelfIndex, write_segment};
-pub use key::{KEY_CHARS, lookup_hash, lookup_key};
+pub use key::{KEY_CHARS, barcode_keys, key_hash, lookup_hash, lookup_key};
 pub use name::{name_key, without_number};
 pub use query::{Filter, MOST_CHARS, MOST_RESULTS, MOST_WORDS, Request, Sort};
 pub use searcher::{Answer, Degraded, Searcher};
