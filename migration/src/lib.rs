@@ -11,6 +11,7 @@ mod m20261122_000002_catalogue;
 mod m20261122_000003_compact;
 mod m20261122_000004_staging;
 mod m20261122_000005_gate_results;
+mod m20261122_000006_lookup;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_compact::Migration),
             Box::new(m20261122_000004_staging::Migration),
             Box::new(m20261122_000005_gate_results::Migration),
+            Box::new(m20261122_000006_lookup::Migration),
         ]
     }
 }
