@@ -2,6 +2,7 @@
 //! in how many statements, and by which plans.
 
 mod consistent;
+mod lookup;
 mod paging;
 mod plans;
 mod statements;

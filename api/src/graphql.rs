@@ -11,6 +11,7 @@ pub(crate) mod cursor;
 pub(crate) mod error;
 pub(crate) mod execute;
 pub(crate) mod loader;
+pub(crate) mod lookup;
 pub(crate) mod node_id;
 pub(crate) mod page;
 pub(crate) mod query;

@@ -13,6 +13,6 @@ mod settings;
 pub use app::{Answer, App, ConnectError, SESSION};
 pub use caller::Caller;
 pub use graphql::schema::sdl;
-pub use graphql::walk::{Walk, walks};
+pub use graphql::walk::{Walk, lookups, walks};
 pub use http::serve;
 pub use settings::Settings;

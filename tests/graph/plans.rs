@@ -3,8 +3,9 @@
 
 use std::sync::LazyLock;
 
-use api::{Walk, walks};
+use api::{Walk, lookups, walks};
 use sea_orm::{DbBackend, Statement, Value as Bind};
+use search::lookup_hash;
 use serde_json::Value;
 
 use crate::support::{Database, try_statement};
@@ -18,10 +19,15 @@ const PAGE: i32 = 50;
 /// Rows an artist has in the credits of each of their releases.
 const CREDITS: i64 = 3;
 
+/// What the children of record 1 print: as barcode, matrix number and mark of
+/// other types twice, as catalogue number once or twice. All others print the marks.
+const NUMBER: &str = "No. 1";
+
 /// Record 1 of every kind has thousands of children, among the children of
 /// thousands of others; two in a hundred years are unknown.
 static CROWDED: LazyLock<Database> = LazyLock::new(|| {
     let database = Database::migrated();
+    let number = lookup_hash(NUMBER).expect("a key");
     database.rows(&format!(
         "CREATE TEMP TABLE n AS SELECT g AS id, CASE WHEN g <= {CHILDREN} THEN 1 ELSE 2 + g % 3000 END AS parent,
              (CASE WHEN g % 50 = 0 THEN 32767 ELSE 1950 + g % 70 END)::int2 AS year
@@ -41,8 +47,12 @@ static CROWDED: LazyLock<Database> = LazyLock::new(|| {
              SELECT id, parent, year, 'Release ' || id FROM n;
          INSERT INTO catalog.release_artist (release_id, artist_id, position, sort_year, name)
              SELECT id, parent, 1, year, 'Artist' FROM n;
-         INSERT INTO catalog.release_label (release_id, label_id, position, sort_year, name)
-             SELECT id, parent, p, year, 'Label' FROM n, generate_series(1, 1 + (id % 19 = 0)::int) AS p;
+         INSERT INTO catalog.release_label (release_id, label_id, catno_key, position, sort_year, name, catno)
+             SELECT id, parent, CASE WHEN parent = 1 THEN {number} ELSE id END, p, year, 'Label', 'No. 1'
+             FROM n, generate_series(1, 1 + (id % 19 = 0)::int) AS p;
+         INSERT INTO catalog.release_identifier (release_id, value_key, position, type, value)
+             SELECT id, CASE WHEN parent = 1 OR p > 4 THEN {number} ELSE id END, p, (ARRAY[1, 1, 2, 2, 3, 4])[p], 'No. 1'
+             FROM n, generate_series(1, 6) AS p;
          INSERT INTO catalog.release_series (release_id, label_id, position, sort_year, name)
              SELECT id, parent, 1, year, 'Label' FROM n;
          INSERT INTO catalog.release_company (release_id, label_id, position, sort_year, name)
@@ -286,5 +296,38 @@ fn two_records_read_twice_as_much_as_one() {
             "{}: {one} rows for one, {both} for two",
             walk.name
         );
+    }
+}
+
+/// Rows that a release has with the number, at most.
+const SPELLINGS: i64 = 2;
+
+#[test]
+fn a_look_up_reads_its_page_and_neither_sorts_nor_scans() {
+    // At the start and in the middle; beyond the last there is nothing to read.
+    for (after, is_over) in [(0, false), (2_500, false), (30_000, true)] {
+        for walk in lookups(&[NUMBER], PAGE, after) {
+            for generic in [false, true] {
+                let plan = plan(&walk.statement, generic);
+                let what = format!("{} after {after}, generic {generic}: {plan:#}", walk.name);
+                for node in nodes(&plan) {
+                    let kind = node["Node Type"].as_str().expect("a type");
+                    let reads_in_order = !kind.contains("Sort")
+                        && !kind.contains("Hash")
+                        && !["Seq Scan", "Bitmap Heap Scan"].contains(&kind)
+                        && node["Strategy"] != "Hashed";
+                    assert!(reads_in_order, "{kind} in {what}");
+                }
+                let found = number(&plan, "Actual Rows");
+                assert_eq!(found, if is_over { 0 } else { walk.limit }, "{what}");
+                // A group has ended where the next begins.
+                let most = if is_over {
+                    0
+                } else {
+                    SPELLINGS * walk.limit + 1
+                };
+                assert!(rows_read(&plan) <= most, "{what}");
+            }
+        }
     }
 }

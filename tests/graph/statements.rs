@@ -1,7 +1,8 @@
 //! The number of SQL statements grows with the depth of a request, not with
 //! the number of nodes.
 
-use serde_json::Value;
+use async_graphql::{Request, Variables};
+use serde_json::{Value, json};
 
 use crate::support::{TestApp, run, world};
 
@@ -103,6 +104,44 @@ fn a_request_for_many_records_takes_as_many_statements_as_for_one() {
             hundred >= two && hundred <= 40,
             "{two} for two, {hundred} for a hundred"
         );
+    });
+}
+
+#[test]
+fn a_hundred_values_are_looked_up_in_as_many_statements_as_one() {
+    run(async {
+        let app = TestApp::over(world().name()).await;
+        let rows = world().database.rows(
+            "SELECT DISTINCT value FROM catalog.release_identifier WHERE type = 1 ORDER BY value LIMIT 98",
+        );
+        let barcodes: Vec<String> = rows.into_iter().flatten().flatten().collect();
+        let others = world().database.rows(
+            "SELECT catno, value FROM catalog.release_label JOIN catalog.release_identifier USING (release_id)
+             WHERE catno_key IS NOT NULL AND type = 2 ORDER BY release_id LIMIT 1",
+        );
+        let [Some(catalog_number), Some(matrix_number)] = others[0].as_slice() else {
+            panic!("two numbers");
+        };
+        let mut counted = Vec::new();
+        for barcodes in [&barcodes[..1], &barcodes[..]] {
+            let document = "query ($b: [String!], $c: [CatalogNumberInput!], $m: [String!]) {
+                lookup(barcodes: $b, catalogNumbers: $c, matrixNumbers: $m) {
+                    value releases { totalCount edges { printed node { title } } nodes { artists { name } } pageInfo { hasNextPage } }
+                } }";
+            let variables = Variables::from_json(json!({
+                "b": barcodes, "c": [{ "number": catalog_number }], "m": [matrix_number]
+            }));
+            let answer = app.ask(Request::new(document).variables(variables)).await;
+            let response = serde_json::to_value(&answer.response).expect("a response is JSON");
+            assert!(response.get("errors").is_none(), "{}", response["errors"]);
+            let results = response["data"]["lookup"].as_array().expect("results");
+            assert_eq!(results.len(), barcodes.len() + 2);
+            let found = |result: &Value| result["releases"]["totalCount"] != 0;
+            assert!(results.iter().all(found), "{response}");
+            counted.push(answer.statements);
+        }
+        // The version twice, one for each kind, releases, artists.
+        assert_eq!(counted, [7, 7]);
     });
 }
 

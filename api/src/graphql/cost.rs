@@ -26,6 +26,9 @@ pub(crate) const VIDEOS: usize = 3;
 /// Parts of an index track: 0.25 a release, but seldom fewer than four where
 /// there are any.
 pub(crate) const SUB_TRACKS: usize = 4;
+/// A value that is looked up, beside what is shown of it: up to a thousand
+/// releases are counted.
+const VALUE: usize = 20;
 /// Runs that `catalog` lists.
 pub(crate) const RUNS: usize = 20;
 /// Kinds of record.
@@ -38,6 +41,19 @@ const CEILING: usize = 1 << 40;
 pub(crate) fn connection(first: Option<i32>, child: usize) -> usize {
     let first = first.unwrap_or(DEFAULT_FIRST).clamp(0, MAX_FIRST);
     list(usize::try_from(first).unwrap_or(0), child)
+}
+
+/// A look-up: each value costs what its result does, and its way through an index.
+pub(crate) fn lookup<C>(
+    barcodes: Option<&[String]>,
+    catalog_numbers: Option<&[C]>,
+    matrix_numbers: Option<&[String]>,
+    child: usize,
+) -> usize {
+    let values = barcodes.map_or(0, <[_]>::len)
+        + catalog_numbers.map_or(0, <[_]>::len)
+        + matrix_numbers.map_or(0, <[_]>::len);
+    list(values, child.saturating_add(VALUE))
 }
 
 /// A list of so many children.

@@ -11,6 +11,7 @@ mod change;
 mod count;
 mod credit;
 mod label;
+mod lookup;
 mod master;
 mod release;
 mod track;
@@ -36,6 +37,7 @@ pub(crate) use change::{ChangePlace, ChangesKey};
 pub(crate) use count::{Count, EdgeCountKey};
 pub(crate) use credit::{CreditKey, CreditsKey};
 pub(crate) use label::{LabelKey, ParentKey, UnlinkedSublabelsKey};
+pub(crate) use lookup::LookupKey;
 pub(crate) use master::{MasterArtistsKey, MasterKey, MasterVideosKey};
 pub(crate) use release::{
     CompaniesKey, FormatsKey, IdentifiersKey, ReleaseArtistsKey, ReleaseKey, ReleaseLabelsKey,

@@ -11,7 +11,9 @@ use super::cost;
 use super::error::{Error, Failure};
 use super::loader::{self, ArtistKey, LabelKey, MasterKey, Reader, ReleaseKey};
 use super::page::check_bulk;
-use super::types::{Artist, Catalog, Label, Master, Node, Release};
+use super::types::{
+    Artist, Catalog, CatalogNumberInput, Label, LookupResult, Master, Node, Release,
+};
 use super::walk::Edge;
 
 /// Where every request starts.
@@ -122,6 +124,32 @@ impl Query {
         #[graphql(desc = "Discogs's numbers of releases, at most 100.")] discogs_ids: Vec<i32>,
     ) -> Result<Vec<Option<Arc<Release>>>, Error> {
         bulk(context, &discogs_ids, ReleaseKey).await
+    }
+
+    /// Releases by what is printed on them, whatever the case, accents, spaces and signs. There is a result for each value: barcodes first, then catalogue numbers, then matrix numbers, each in the order asked for.
+    #[graphql(
+        complexity = "cost::lookup(barcodes.as_deref(), catalog_numbers.as_deref(), matrix_numbers.as_deref(), child_complexity)"
+    )]
+    #[expect(
+        clippy::unused_async,
+        reason = "resolvers are; the releases are read by the field that shows them"
+    )]
+    async fn lookup(
+        &self,
+        #[graphql(
+            desc = "Barcodes, scanned or typed; a UPC of 12 digits and the same number as an EAN, with a leading 0, each find both. At most 100 values of all kinds together."
+        )]
+        barcodes: Option<Vec<String>>,
+        #[graphql(
+            desc = "Catalogue numbers, each with its label or without. At most 100 values of all kinds together."
+        )]
+        catalog_numbers: Option<Vec<CatalogNumberInput>>,
+        #[graphql(
+            desc = "Matrix numbers, whole, as one identifier of a release. At most 100 values of all kinds together."
+        )]
+        matrix_numbers: Option<Vec<String>>,
+    ) -> Result<Vec<LookupResult>, Error> {
+        LookupResult::all(barcodes, catalog_numbers, matrix_numbers)
     }
 
     /// All artists by ascending Discogs id, placeholders included.

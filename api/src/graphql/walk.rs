@@ -5,6 +5,7 @@
 //! starts, whatever its number, and one statement serves all parents that ask
 //! for the same page.
 
+mod lookup;
 mod source;
 mod statement;
 
@@ -14,6 +15,8 @@ use async_graphql::Enum;
 use entity::UNKNOWN_YEAR;
 use sea_orm::Statement;
 
+pub use lookup::lookups;
+pub(crate) use lookup::{HashRange, LookupKind, lookup};
 pub(crate) use statement::{COUNT_CAP, count, page};
 
 /// In which order of years.
