@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use api::Settings;
-use serde_json::Value;
+use async_graphql::{Request, Variables};
+use serde_json::{Value, json};
 
 use crate::support::{
     Database, TestApp, copy_of_month, month, run, server_settings, try_statement,
@@ -130,6 +131,25 @@ fn the_usual_introspection_is_within_the_limits() {
         let app = TestApp::over(month().name()).await;
         let answer = app.answer(document).await;
         assert!(answer.get("errors").is_none(), "{}", answer["errors"]);
+    });
+}
+
+#[test]
+fn long_values_looked_up_again_and_again_are_too_complex() {
+    let long = "é".repeat(50_000);
+    let asking = |times: u32| {
+        let fields: Vec<String> = (0..times)
+            .map(|time| format!("a{time}: lookup(matrixNumbers: $values) {{ key }}"))
+            .collect();
+        let document = format!("query ($values: [String!]) {{ {} }}", fields.join(" "));
+        let variables = Variables::from_json(json!({ "values": [long] }));
+        Request::new(document).variables(variables)
+    };
+    run(async {
+        let app = TestApp::over(month().name()).await;
+        assert!(app.answer(asking(10)).await.get("errors").is_none());
+        let answer = app.answer(asking(100)).await;
+        assert_eq!(code(&answer), "QUERY_TOO_COMPLEX");
     });
 }
 

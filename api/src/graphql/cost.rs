@@ -29,6 +29,8 @@ pub(crate) const SUB_TRACKS: usize = 4;
 /// A value that is looked up, beside what is shown of it: up to a thousand
 /// releases are counted.
 const VALUE: usize = 20;
+/// So many bytes of a value cost 1; genuine ones are seldom longer than two of it.
+const BYTES_OF_VALUE: usize = 10;
 /// Runs that `catalog` lists.
 pub(crate) const RUNS: usize = 20;
 /// Kinds of record.
@@ -43,17 +45,12 @@ pub(crate) fn connection(first: Option<i32>, child: usize) -> usize {
     list(usize::try_from(first).unwrap_or(0), child)
 }
 
-/// A look-up: each value costs what its result does, and its way through an index.
-pub(crate) fn lookup<C>(
-    barcodes: Option<&[String]>,
-    catalog_numbers: Option<&[C]>,
-    matrix_numbers: Option<&[String]>,
-    child: usize,
-) -> usize {
-    let values = barcodes.map_or(0, <[_]>::len)
-        + catalog_numbers.map_or(0, <[_]>::len)
-        + matrix_numbers.map_or(0, <[_]>::len);
-    list(values, child.saturating_add(VALUE))
+/// A look-up of values of so many bytes each: what is asked of their results,
+/// their ways through an index, and their reading, since a value may be long
+/// and stands in the answer again.
+pub(crate) fn lookup(bytes: impl Iterator<Item = usize>, child: usize) -> usize {
+    let values = bytes.map(|bytes| child.saturating_add(VALUE + bytes / BYTES_OF_VALUE));
+    values.fold(1, usize::saturating_add).min(CEILING)
 }
 
 /// A list of so many children.
@@ -63,7 +60,9 @@ pub(crate) fn list(length: usize, child: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{CEILING, connection, list};
+    use std::iter;
+
+    use super::{CEILING, connection, list, lookup};
 
     #[test]
     fn a_connection_costs_what_its_page_may_hold() {
@@ -72,6 +71,14 @@ mod tests {
         assert_eq!(connection(Some(0), 9), 1);
         assert_eq!(connection(Some(-7), 9), 1);
         assert_eq!(connection(Some(i32::MAX), 1), 101);
+    }
+
+    #[test]
+    fn a_look_up_costs_more_for_more_and_longer_values() {
+        let barcodes = |count| lookup(iter::repeat_n(13, count), 6);
+        assert_eq!([barcodes(0), barcodes(1), barcodes(100)], [1, 28, 2_701]);
+        assert_eq!(lookup([250_000].into_iter(), 6), 25_027);
+        assert_eq!(lookup([5, 5].into_iter(), CEILING), CEILING);
     }
 
     #[test]

@@ -128,7 +128,7 @@ impl Query {
 
     /// Releases by what is printed on them, whatever the case, accents, spaces and signs. There is a result for each value: barcodes first, then catalogue numbers, then matrix numbers, each in the order asked for.
     #[graphql(
-        complexity = "cost::lookup(barcodes.as_deref(), catalog_numbers.as_deref(), matrix_numbers.as_deref(), child_complexity)"
+        complexity = "LookupResult::cost(&barcodes, &catalog_numbers, &matrix_numbers, child_complexity)"
     )]
     #[expect(
         clippy::unused_async,

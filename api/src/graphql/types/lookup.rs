@@ -57,6 +57,22 @@ impl LookupResult {
         }
     }
 
+    /// What the results of these values cost.
+    #[expect(clippy::ref_option, reason = "the graph library has them like this")]
+    pub(crate) fn cost(
+        barcodes: &Option<Vec<String>>,
+        catalog_numbers: &Option<Vec<CatalogNumberInput>>,
+        matrix_numbers: &Option<Vec<String>>,
+        child: usize,
+    ) -> usize {
+        let texts = barcodes.iter().chain(matrix_numbers).flatten();
+        let catalog_numbers = catalog_numbers.iter().flatten().map(|of| {
+            let name = of.label_name.as_ref().map_or(0, String::len);
+            of.number.len() + name
+        });
+        cost::lookup(texts.map(String::len).chain(catalog_numbers), child)
+    }
+
     /// One for each value, in the order asked for.
     pub(crate) fn all(
         barcodes: Option<Vec<String>>,
