@@ -1,5 +1,6 @@
 //! `digger`: maps each subcommand to the room that does the work.
 
+mod bench;
 mod gate;
 mod index;
 mod ingest;
@@ -40,6 +41,8 @@ enum Command {
     Gate(gate::Arguments),
     /// A generated month of dumps.
     Synth(synth::Arguments),
+    /// Measures of the search, each drawn from the loaded catalogue.
+    Bench(bench::Arguments),
     /// Prints the GraphQL schema.
     Schema,
 }
@@ -65,6 +68,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Index(arguments) => index::run(arguments),
         Command::Gate(arguments) => gate::run(arguments),
         Command::Synth(arguments) => synth::run(&arguments),
+        Command::Bench(arguments) => bench::run(arguments),
         Command::Schema => logging::print(&api::sdl()),
     }
 }

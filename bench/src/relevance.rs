@@ -43,6 +43,29 @@ pub struct Relevance {
     pub overlap: f64,
 }
 
+impl Relevance {
+    /// As it is kept.
+    pub fn raw(&self, seed: u64) -> serde_json::Value {
+        let scores: Vec<_> = (self.scores.iter())
+            .map(|((kind, typing), score)| {
+                serde_json::json!({
+                    "kind": kind.noun(),
+                    "typed": typing.name(),
+                    "asked": score.asked,
+                    "first": score.first,
+                    "first_five": score.first_five,
+                    "reciprocal": score.reciprocal,
+                    "unique": score.unique,
+                })
+            })
+            .collect();
+        let missed: Vec<_> = (self.missed.iter())
+            .map(|(kind, typing, typed, meant)| [kind.noun(), typing.name(), typed, meant])
+            .collect();
+        serde_json::json!({"seed": seed, "overlap": self.overlap, "scores": scores, "missed": missed})
+    }
+}
+
 /// Asks for `items` of each kind in each way.
 pub fn relevance(
     searcher: &Searcher,

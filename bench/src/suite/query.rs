@@ -66,7 +66,7 @@ const WALK: &str = "query Walk($id: Int!) {
 }";
 
 /// Draws the queries of all categories.
-pub fn draw(sample: &Sample, random: &mut Rng) -> Vec<Query> {
+pub(super) fn draw(sample: &Sample, random: &mut Rng) -> Vec<Query> {
     Category::ALL
         .into_iter()
         .flat_map(|category| (0..EACH).map(move |at| (category, at)))

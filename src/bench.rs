@@ -1,0 +1,155 @@
+//! `digger bench`: measures of the search.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use bench::{Corpus, Relevance, Sample, suite};
+use clap::{Args, Subcommand};
+use entity::Kind;
+use search::{Generation, Searcher};
+use serde_json::json;
+
+use crate::index::Folder;
+use crate::{logging, migrate, runtime};
+
+/// Arguments of `digger bench`.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    measure: Measure,
+}
+
+#[derive(Debug, Subcommand)]
+enum Measure {
+    /// 32 queries three times against a running server, held to the service levels.
+    Search(Search),
+    /// Known items asked for as people type them: how often they come first.
+    Relevance(Known),
+}
+
+#[derive(Debug, Args)]
+struct Search {
+    /// Where the server answers GraphQL.
+    #[arg(
+        long,
+        default_value = "http://127.0.0.1:8080/graphql",
+        value_name = "URL"
+    )]
+    url: String,
+    /// Share of the service levels to keep; 1 is the levels themselves.
+    #[arg(long, default_value_t = 0.1)]
+    share: f64,
+    #[command(flatten)]
+    drawing: Drawing,
+}
+
+#[derive(Debug, Args)]
+struct Known {
+    #[command(flatten)]
+    folder: Folder,
+    /// Items of each kind for each way of typing.
+    #[arg(long, default_value_t = 200, value_name = "N")]
+    items: usize,
+    #[command(flatten)]
+    drawing: Drawing,
+}
+
+#[derive(Debug, Args)]
+struct Drawing {
+    /// Where the catalogue is, to draw questions from.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: String,
+    /// Chance begins here: another seed draws other questions.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// File for the raw data, as JSON.
+    #[arg(long, value_name = "FILE")]
+    raw: Option<PathBuf>,
+}
+
+/// Runs `digger bench`.
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let runtime = runtime()?;
+    match arguments.measure {
+        Measure::Search(arguments) => runtime.block_on(search_suite(&arguments)),
+        Measure::Relevance(arguments) => runtime.block_on(relevance(&arguments)),
+    }
+}
+
+async fn search_suite(arguments: &Search) -> anyhow::Result<()> {
+    let database = migrate::connect(&arguments.drawing.database_url).await?;
+    let seed = arguments.drawing.seed;
+    let sample = Sample::draw(&database, &mut fastrand::Rng::with_seed(seed)).await?;
+    let shots = suite::run(&arguments.url, &sample, seed).await?;
+    let lines = suite::lines(&shots, arguments.share);
+    logging::print(&suite::table(&lines))?;
+    if let Some(file) = &arguments.drawing.raw {
+        let raw: Vec<_> = shots.iter().map(suite::Shot::raw).collect();
+        keep(
+            file,
+            &json!({"seed": seed, "share": arguments.share, "requests": raw}),
+        )?;
+    }
+    let failed = lines.iter().filter(|line| !line.passes).count();
+    if failed > 0 {
+        bail!("{failed} lines fail");
+    }
+    Ok(())
+}
+
+async fn relevance(arguments: &Known) -> anyhow::Result<()> {
+    let folder = &arguments.folder.index_dir;
+    let generation = Generation::newest(folder)?
+        .with_context(|| format!("no index in {}: run `digger index build`", folder.display()))?;
+    let searcher = Searcher::open(&generation.path)?;
+    let database = migrate::connect(&arguments.drawing.database_url).await?;
+    let mut corpora = Vec::new();
+    for kind in Kind::ALL {
+        corpora.push(Corpus::read(&database, kind).await?);
+    }
+    let seed = arguments.drawing.seed;
+    let relevance = tokio::task::block_in_place(|| {
+        bench::relevance(&searcher, &corpora, arguments.items, seed)
+    })?;
+    logging::print(&table(&relevance))?;
+    if let Some(file) = &arguments.drawing.raw {
+        keep(file, &relevance.raw(seed))?;
+    }
+    Ok(())
+}
+
+/// The scores, a line for each kind and way of typing.
+fn table(relevance: &Relevance) -> String {
+    let mut text = String::from(
+        "kind      typed             asked   first  first 5    mrr   unique   first  first 5\n",
+    );
+    let share = |found: u32, asked: u32| f64::from(found) / f64::from(asked.max(1));
+    for ((kind, typing), score) in relevance.scores.iter().filter(|(_, score)| score.asked > 0) {
+        let (unique, first, five) = score.unique;
+        let _ = writeln!(
+            text,
+            "{:<9} {:<16} {:>6} {:>7.3} {:>8.3} {:>6.3} {:>8} {:>7.3} {:>8.3}",
+            kind.noun(),
+            typing.name(),
+            score.asked,
+            share(score.first, score.asked),
+            share(score.first_five, score.asked),
+            score.reciprocal / f64::from(score.asked.max(1)),
+            unique,
+            share(first, unique),
+            share(five, unique),
+        );
+    }
+    let _ = writeln!(
+        text,
+        "overlap with the exhaustive ranking: {:.3}",
+        relevance.overlap
+    );
+    text
+}
+
+fn keep(file: &Path, raw: &serde_json::Value) -> anyhow::Result<()> {
+    std::fs::write(file, format!("{raw:#}\n"))
+        .with_context(|| format!("cannot write {}", file.display()))
+}
