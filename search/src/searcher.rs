@@ -182,7 +182,9 @@ fn page(
             section.ranked()?
         } else {
             let mut budget = Budget::new(share);
-            let limit = (request.offset + request.limit + 1).min(MOST_RESULTS);
+            let limit = (request.offset.saturating_add(request.limit))
+                .saturating_add(1)
+                .min(MOST_RESULTS);
             let (ranked, cut) = section.sorted(request, limit, &mut budget)?;
             timed_out |= cut;
             ranked

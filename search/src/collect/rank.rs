@@ -296,8 +296,8 @@ impl Lists {
                 Some((more, worth, title, artist)) => {
                     typos = typos.saturating_add(more);
                     text += worth;
-                    in_title += u8::from(title);
-                    in_artist += u8::from(artist);
+                    in_title = in_title.saturating_add(u8::from(title));
+                    in_artist = in_artist.saturating_add(u8::from(artist));
                 }
                 None if unit.begun.holds(document) => text += BEGUN * ARTIST,
                 None => return None,
