@@ -127,11 +127,15 @@ impl Candidates {
     }
 }
 
+/// Keeps a few documents of a group, and always its first: that is the one
+/// that is shown, and versions are counted from it on.
 fn insert(documents: &mut Vec<DocId>, document: DocId) {
-    if documents.len() < RANKED_OF_GROUP
-        && let Err(at) = documents.binary_search(&document)
-    {
-        documents.insert(at, document);
+    if let Err(at) = documents.binary_search(&document) {
+        if documents.len() < RANKED_OF_GROUP {
+            documents.insert(at, document);
+        } else if at == 0 {
+            documents[0] = document;
+        }
     }
 }
 
