@@ -170,7 +170,8 @@ pub(crate) fn filters(document: &Document) -> Vec<String> {
     values.extend(document.styles.iter().map(|value| filter::style(value)));
     values.extend(document.formats.iter().map(|value| filter::format(value)));
     values.extend(document.country.iter().map(|value| filter::country(value)));
-    if let Some(year) = document.year {
+    // Year 0 is unknown, and stands for it in ranges without years.
+    if let Some(year) = document.year.filter(|year| *year > 0) {
         values.push(filter::year(year));
         values.push(filter::decade(year));
     }
