@@ -85,7 +85,7 @@ impl Searcher {
             answer.degraded.push(Degraded::EmptyQuery);
             return Ok(answer);
         }
-        if !typed.cut.is_empty() {
+        if typed.is_cut {
             answer.degraded.push(Degraded::Capped);
         }
         let mut sections: Vec<Section<'_>> = (Shelf::ALL.into_iter())

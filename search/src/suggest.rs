@@ -17,7 +17,7 @@ impl Searcher {
     /// Nothing is forgiven: that is for the search that follows.
     pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Hit>, Error> {
         let typed = Typed::read(text);
-        if typed.is_empty() || !typed.cut.is_empty() {
+        if typed.is_empty() || typed.is_cut {
             return Ok(Vec::new());
         }
         let request = Request {

@@ -53,6 +53,7 @@ pub fn words(text: &str) -> Vec<Word> {
             }
             '&' | '＆' => reading.and(start, end),
             '\'' | '’' | '‘' | 'ʼ' | '`' | '´' => {}
+            _ if is_unseen(letter) => {}
             _ if letter.is_whitespace() => reading.part(false),
             _ if letter.is_ascii() && !letter.is_ascii_alphanumeric() => reading.part(true),
             _ => reading.folded(&text[start..end], start, end),
@@ -72,12 +73,31 @@ fn leans_on_its_neighbour(letter: char) -> bool {
             || matches!(letter, '\u{FF9E}' | '\u{FF9F}' | '\u{1160}'..='\u{11FF}'))
 }
 
-/// A text that is all punctuation, as one word.
+/// Marks that nobody sees: hints for breaking and joining, and for the
+/// direction of writing. They come along with pasted text.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter,
+        '\u{AD}' | '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+/// Quotes, which may stand around a name.
+pub(crate) fn is_quote(letter: char) -> bool {
+    matches!(letter, '"' | '“' | '”' | '„' | '«' | '»')
+}
+
+/// A text that is all punctuation, as one word. Quotes around it and the `*`
+/// of a name variation are no part of it, unless there is nothing else.
 fn symbol(text: &str) -> Option<Word> {
-    let mut symbol: String = fold(text)
+    let signs: String = fold(text)
         .chars()
         .filter(|sign| !sign.is_whitespace() && !sign.is_control())
+        .filter(|sign| !is_unseen(*sign) && *sign != '\u{200B}')
         .collect();
+    let mut symbol = signs.replace(|sign| is_quote(sign) || sign == '*', "");
+    if symbol.is_empty() {
+        symbol = signs;
+    }
     cut(&mut symbol);
     (!symbol.is_empty()).then_some(Word {
         text: symbol,
@@ -210,6 +230,7 @@ mod tests {
             ("e\u{301}tude", "étude"),
             ("ｶﾞｶﾞ", "ガガ"),
             ("№ 9", "no 9"),
+            ("\u{202B}Radio\u{AD}head\u{202C}", "radiohead"),
         ] {
             assert_eq!(texts(printed), texts(typed), "{printed}");
         }
@@ -220,6 +241,10 @@ mod tests {
         assert_eq!(texts(" !!! "), ["!!!"]);
         assert_eq!(texts("( )"), ["()"]);
         assert_eq!(texts("!!! & Friends"), ["and", "friends"]);
+        assert_eq!(texts("“!!!”*"), ["!!!"]);
+        assert_eq!(texts("***"), ["***"]);
+        assert_eq!(texts("\u{200F}!!!\u{200B}"), ["!!!"]);
+        assert!(texts("\u{FEFF}\u{200B}").is_empty());
         assert!(texts(" \t\u{0}\n").is_empty());
         assert!(texts("").is_empty());
     }

@@ -1,6 +1,7 @@
 //! What was typed: words, phrases in quotes, and words to leave out.
 
-use crate::words::{Word, words};
+use crate::name::without_number;
+use crate::words::{Word, is_quote, words};
 
 /// Words of a question; the rest is left out, which is said.
 pub const MOST_WORDS: usize = 16;
@@ -21,6 +22,10 @@ pub(crate) struct Typed {
     pub(crate) unfinished: bool,
     /// Words beyond [`MOST_WORDS`], at most as many.
     pub(crate) cut: Vec<String>,
+    /// Whether there was more than is read.
+    pub(crate) is_cut: bool,
+    /// What is nothing but punctuation and not left out.
+    symbols: String,
 }
 
 /// A word as it is asked for.
@@ -49,47 +54,66 @@ impl Typed {
             .char_indices()
             .nth(MOST_CHARS)
             .map_or(text.len(), |(at, _)| at);
-        let text = &text[..end];
-        let mut typed = Self::default();
+        let mut typed = Self {
+            is_cut: !text[end..].trim().is_empty(),
+            ..Self::default()
+        };
+        let text = unnumbered(&text[..end]);
         let mut rest = text;
         while let Some(piece) = Piece::next(&mut rest) {
             typed.take(&piece);
+        }
+        // Nothing but punctuation, besides what is left out: the symbol itself.
+        if typed.words.is_empty() {
+            typed.words = read(&std::mem::take(&mut typed.symbols));
         }
         // A question of nothing but words to leave out means them.
         if typed.words.is_empty() {
             typed.words = std::mem::take(&mut typed.excluded).concat();
         }
-        // Nothing but punctuation: the symbol itself, quotes and all.
+        // Nothing but quotes and dashes: these.
         if typed.words.is_empty() {
-            typed.words = words(text).into_iter().map(TypedWord::from).collect();
+            typed.words = read(text);
         }
         let over = typed.words.len().min(MOST_WORDS);
-        typed.cut = (typed.words.split_off(over).into_iter())
-            .take(MOST_WORDS)
-            .map(|word| word.text)
-            .collect();
-        typed.unfinished &=
-            typed.cut.is_empty() && typed.words.last().is_some_and(|word| !word.unspaced);
+        let over = typed.words.split_off(over);
+        typed.cut.extend(over.into_iter().map(|word| word.text));
+        typed.cut.truncate(MOST_WORDS);
+        typed.is_cut |= !typed.cut.is_empty();
+        typed.unfinished &= !typed.is_cut && typed.words.last().is_some_and(|word| !word.unspaced);
         typed
     }
 
     fn take(&mut self, piece: &Piece<'_>) {
-        let found: Vec<TypedWord> = words(piece.text).into_iter().map(TypedWord::from).collect();
+        let found = read(if piece.quoted {
+            without_number(piece.text)
+        } else {
+            piece.text
+        });
         // Symbols among words are no words; alone they are.
         if !found
             .iter()
             .any(|word| word.text.chars().any(char::is_alphanumeric))
         {
+            if !piece.excluded && piece.text.contains(|sign| sign != '-') {
+                self.symbols.push_str(piece.text);
+            }
             return;
         }
         if piece.excluded {
-            self.excluded.push(found);
             self.unfinished = false;
+            let excluded: usize = self.excluded.iter().map(Vec::len).sum();
+            if excluded + found.len() > MOST_WORDS {
+                self.cut.extend(found.into_iter().map(|word| word.text));
+            } else {
+                self.excluded.push(found);
+            }
             return;
         }
         self.unfinished = !piece.quoted && piece.last;
         self.words.extend(found.iter().cloned());
-        if piece.quoted && found.len() > 1 {
+        // A phrase that isn't read to its end is not looked for.
+        if piece.quoted && found.len() > 1 && self.words.len() <= MOST_WORDS {
             self.phrases.push(found);
         }
     }
@@ -104,6 +128,21 @@ impl Typed {
     pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
+}
+
+/// A question without Discogs's numbering. The space before it stays: who has
+/// typed a number has ended the word.
+fn unnumbered(text: &str) -> &str {
+    let ended = text.trim_end();
+    let name = without_number(ended);
+    if name.len() == ended.len() {
+        return text;
+    }
+    &text[..=name.len()]
+}
+
+fn read(text: &str) -> Vec<TypedWord> {
+    words(text).into_iter().map(TypedWord::from).collect()
 }
 
 /// A run of words between operators.
@@ -155,10 +194,6 @@ impl<'t> Piece<'t> {
     }
 }
 
-fn is_quote(letter: char) -> bool {
-    matches!(letter, '"' | '“' | '”' | '„' | '«' | '»')
-}
-
 #[cfg(test)]
 mod tests {
     use super::{MOST_WORDS, Typed, TypedWord};
@@ -183,7 +218,7 @@ mod tests {
     fn the_last_word_may_go_on_until_a_space_is_typed() {
         assert!(Typed::read("radio").unfinished);
         assert!(Typed::read("ok comp").unfinished);
-        for finished in ["radio ", "\"radio\"", "椎名", "-radio head -x"] {
+        for finished in ["radio ", "\"radio\"", "椎名", "-radio head -x", "radio (2)"] {
             assert!(!Typed::read(finished).unfinished, "{finished}");
         }
     }
@@ -200,8 +235,15 @@ mod tests {
             ("hip-hop", "hip hop"),
             ("!!! louden", "louden"),
             ("!!!", "!!!"),
-            ("\"!!!\"", "\"!!!\""),
+            ("\"!!!\"", "!!!"),
+            ("!!! -louden", "!!!"),
+            ("-louden --", "louden"),
             ("-", "-"),
+            ("\"\"", "\"\""),
+            ("Prince (2)", "prince"),
+            ("\"Prince (2)\" live", "prince live"),
+            ("Prince (2) live", "prince 2 live"),
+            ("(2)", "2"),
             ("title:love^4 OR [1 TO 2]", "title love 4 or 1 to 2"),
         ] {
             assert_eq!(texts(&Typed::read(text).words), read, "{text}");
@@ -217,5 +259,9 @@ mod tests {
         assert_eq!(typed.words.len(), MOST_WORDS);
         assert_eq!(typed.cut.len(), MOST_WORDS);
         assert!(Typed::read(&"\"-\"".repeat(5_000)).words.len() <= MOST_WORDS);
+        let typed = Typed::read(&"\"a b\" -\"c d\" ".repeat(100));
+        assert_eq!(typed.phrases.len(), MOST_WORDS / 2);
+        assert_eq!(typed.excluded.len(), MOST_WORDS / 2);
+        assert!(typed.is_cut);
     }
 }

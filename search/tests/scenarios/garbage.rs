@@ -1,7 +1,7 @@
 //! Nothing that can be typed is an error, and nothing makes a page too long.
 
 use entity::Kind;
-use search::{Filter, MOST_RESULTS, MOST_WORDS, Request, Sort};
+use search::{Filter, MOST_CHARS, MOST_RESULTS, MOST_WORDS, Request, Sort};
 
 use crate::rule::request;
 use crate::shelves::SHELVES;
@@ -177,4 +177,21 @@ fn no_question_made_of_anything_is_an_error() {
             ..request(&text)
         });
     }
+}
+
+#[test]
+fn what_is_not_read_of_a_question_is_said() {
+    use search::Degraded;
+    let degraded = |text: &str| {
+        let answer = SHELVES.searcher.search(&request(text));
+        answer.expect("an answer").degraded
+    };
+    assert_eq!(degraded(&"x".repeat(MOST_CHARS)), []);
+    assert_eq!(degraded(&"x".repeat(MOST_CHARS + 1)), [Degraded::Capped]);
+    assert_eq!(degraded(&"the ".repeat(MOST_WORDS)), []);
+    assert_eq!(degraded(&"the ".repeat(MOST_WORDS + 1)), [Degraded::Capped]);
+    assert_eq!(
+        degraded(&format!("prince {}", "-of ".repeat(MOST_WORDS + 1))),
+        [Degraded::Capped]
+    );
 }
