@@ -56,28 +56,26 @@ fn lay_out(fields: &Fields, document: &Document) -> TantivyDocument {
     let title = without_number(&document.title);
     let shelf = Shelf::of(document.kind);
 
-    let mut titles = Spaced::default();
-    titles.add(title);
-    let mut artists = Spaced::default();
-    for name in document.artists.iter().chain(&document.also) {
-        artists.add(without_number(name));
-    }
-    let mut all = Spaced::default();
-    all.push(&titles.text);
-    all.push(&artists.text);
-    for label in &document.labels {
-        all.add(without_number(label));
-    }
+    let titles = Spaced::of(title);
+    let artists: Vec<Spaced> = (document.artists.iter().chain(&document.also))
+        .map(|name| Spaced::of(without_number(name)))
+        .collect();
+    let mut others: Vec<Spaced> = (document.labels.iter())
+        .map(|label| Spaced::of(without_number(label)))
+        .collect();
     for number in &document.catalog_numbers {
-        all.add(number);
+        let mut words = Spaced::of(number);
         // "SK 032" is also asked for as "sk032".
         if let Some(key) = crate::lookup_key(number) {
-            all.push(&key);
+            words.besides(&key);
         }
+        others.push(words);
     }
+    let named = || std::iter::once(&titles).chain(&artists);
     let mut prefixes = String::new();
-    beginnings(&titles.text, &mut prefixes);
-    beginnings(&artists.text, &mut prefixes);
+    for words in named().flat_map(Spaced::values) {
+        beginnings(words, &mut prefixes);
+    }
 
     let mut key = name_key(title);
     key.truncate(key.floor_char_boundary(KEY_BYTES));
@@ -86,11 +84,18 @@ fn lay_out(fields: &Fields, document: &Document) -> TantivyDocument {
         is_main: document.is_main,
         level: level(document.popularity),
         title_words: count(titles.words),
-        artist_words: count(artists.words),
+        artist_words: count(artists.iter().map(|artist| artist.words).sum()),
     };
-    out.add_text(fields.title, &titles.text);
-    out.add_text(fields.artist, &artists.text);
-    out.add_text(fields.all, &all.text);
+    for words in titles.values() {
+        out.add_text(fields.title, words);
+    }
+    for words in artists.iter().flat_map(Spaced::values) {
+        out.add_text(fields.artist, words);
+    }
+    // Each name is a value of its own: no phrase runs from one into the next.
+    for words in named().chain(&others).flat_map(Spaced::values) {
+        out.add_text(fields.all, words);
+    }
     out.add_text(fields.prefix, &prefixes);
     for term in wholes(document) {
         out.add_bytes(fields.whole, &term);

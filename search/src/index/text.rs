@@ -8,49 +8,59 @@ use crate::words::{Word, pairs, words};
 
 use super::fields::PREFIX_LETTERS;
 
-/// Words of a field, normalised, parted by spaces.
-#[derive(Default)]
+/// The words of a name, normalised, parted by spaces.
 pub(crate) struct Spaced {
-    /// What the field takes.
+    /// The words, in order; pairs of letters in unspaced scripts.
     pub(crate) text: String,
-    /// How many words it has, without what was added to find them by.
+    /// What else it is found by: words that only punctuation parts, joined
+    /// ("acdc"), and each letter of words in unspaced scripts. Apart, as none
+    /// of it follows the last word.
+    pub(crate) besides: String,
+    /// How many words it has.
     pub(crate) words: usize,
 }
 
 impl Spaced {
-    /// Adds the words of a text; then what else they are found by: words that
-    /// only punctuation parts, joined ("acdc"), and each letter of words in
-    /// unspaced scripts.
-    pub(crate) fn add(&mut self, text: &str) {
-        let words = words(text);
-        self.words += words.len();
+    /// Takes a name apart.
+    pub(crate) fn of(name: &str) -> Self {
+        let words = words(name);
+        let mut spaced = Self {
+            text: String::new(),
+            besides: String::new(),
+            words: words.len(),
+        };
         for word in &words {
             if word.unspaced {
-                pairs(&word.text).for_each(|pair| self.push(pair));
+                pairs(&word.text).for_each(|pair| push(&mut spaced.text, pair));
             } else {
-                self.push(&word.text);
+                push(&mut spaced.text, &word.text);
             }
         }
-        self.joined(&words);
+        spaced.join(&words);
         for word in words
             .iter()
             .filter(|word| word.unspaced && word.text.chars().nth(1).is_some())
         {
             for (at, letter) in word.text.char_indices() {
-                self.push(&word.text[at..at + letter.len_utf8()]);
+                spaced.besides(&word.text[at..at + letter.len_utf8()]);
             }
         }
+        spaced
     }
 
-    /// Adds one word as it is.
-    pub(crate) fn push(&mut self, word: &str) {
-        if !self.text.is_empty() {
-            self.text.push(' ');
-        }
-        self.text.push_str(word);
+    /// Adds a word that it is found by, too.
+    pub(crate) fn besides(&mut self, word: &str) {
+        push(&mut self.besides, word);
     }
 
-    fn joined(&mut self, words: &[Word]) {
+    /// The values that a field takes: words that follow each other in one.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &str> {
+        [self.text.as_str(), self.besides.as_str()]
+            .into_iter()
+            .filter(|value| !value.is_empty())
+    }
+
+    fn join(&mut self, words: &[Word]) {
         let mut from = 0;
         for to in 1..=words.len() {
             let goes_on = words
@@ -65,12 +75,20 @@ impl Spaced {
                     .map(|word| word.text.as_str())
                     .collect();
                 if whole.len() <= 64 {
-                    self.push(&whole);
+                    self.besides(&whole);
                 }
             }
             from = to;
         }
     }
+}
+
+/// Adds a word behind a space.
+fn push(text: &mut String, word: &str) {
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(word);
 }
 
 /// Adds the beginnings of every word of a spaced text.
@@ -184,18 +202,20 @@ pub(crate) fn filters(document: &Document) -> Vec<String> {
 mod tests {
     use super::{Spaced, beginnings};
 
-    fn spaced(text: &str) -> String {
-        let mut spaced = Spaced::default();
-        spaced.add(text);
-        spaced.text
-    }
-
     #[test]
-    fn words_are_followed_by_what_else_they_are_found_by() {
-        assert_eq!(spaced("R.E.M. Live"), "r e m live rem");
-        assert_eq!(spaced("AC/DC"), "ac dc acdc");
-        assert_eq!(spaced("椎名林檎 Live"), "椎名 名林 林檎 live 椎 名 林 檎");
-        assert_eq!(spaced("嵐"), "嵐");
+    fn what_else_a_name_is_found_by_stands_apart() {
+        let spaced = |name| {
+            let spaced = Spaced::of(name);
+            spaced.values().map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(spaced("R.E.M. Live"), ["r e m live", "rem"]);
+        assert_eq!(spaced("AC/DC"), ["ac dc", "acdc"]);
+        assert_eq!(
+            spaced("椎名林檎 Live"),
+            ["椎名 名林 林檎 live", "椎 名 林 檎"]
+        );
+        assert_eq!(spaced("嵐"), ["嵐"]);
+        assert_eq!(spaced(" "), [""; 0]);
     }
 
     #[test]

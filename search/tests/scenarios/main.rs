@@ -41,6 +41,7 @@ rules! {
     names,
     nothing_asked,
     pages,
+    phrases,
     popularity,
     prefixes,
     ranking,
