@@ -92,8 +92,10 @@ impl Searcher {
             .filter(|shelf| wanted(*shelf, request))
             .map(|shelf| Section::new(shelf, self.shelf(shelf), request, &typed))
             .collect();
-        // Each shelf has its own time, so that none takes another's.
+        // Each shelf has its own time for all it does, so that none takes
+        // another's.
         let share = request.budget / u32::try_from(sections.len().max(1)).unwrap_or(1);
+        let mut budgets: Vec<Budget> = sections.iter().map(|_| Budget::new(share)).collect();
         let mut timed_out = false;
         for stage in [
             Stage::Typed,
@@ -110,20 +112,23 @@ impl Searcher {
             if enough {
                 break;
             }
-            for section in &mut sections {
-                let mut budget = Budget::new(share);
-                section.ask(stage, &typed, request, &mut budget)?;
-                timed_out |= budget.is_spent();
+            for (section, budget) in sections.iter_mut().zip(&mut budgets) {
+                // The first stage is what counts are of; without time it finds
+                // nothing.
+                budget.start();
+                if stage == Stage::Typed || !budget.is_spent() {
+                    section.ask(stage, &typed, request, budget)?;
+                }
+                timed_out |= budget.stop();
             }
         }
         answer.suggestion = suggestion(&sections, &typed);
         answer.dropped.extend(dropped(&sections));
         answer.highlighter.add(sections.iter());
-        timed_out |= page(&mut sections, request, share, &mut answer)?;
+        timed_out |= page(&mut sections, request, &mut budgets, &mut answer)?;
         if request.count || request.facets {
-            for section in &sections {
-                let mut budget = Budget::new(share);
-                let (count, facets) = section.count(request, &mut budget)?;
+            for (section, budget) in sections.iter().zip(&mut budgets) {
+                let (count, facets) = section.count(request, budget.start())?;
                 timed_out |= count.is_lower_bound;
                 answer.counts.push((section.shelf, count));
                 if section.shelf == Shelf::Album {
@@ -171,7 +176,7 @@ fn dropped(sections: &[Section<'_>]) -> Vec<String> {
 fn page(
     sections: &mut [Section<'_>],
     request: &Request,
-    share: std::time::Duration,
+    budgets: &mut [Budget],
     answer: &mut Answer,
 ) -> Result<bool, Error> {
     let several = sections.len() > 1;
@@ -181,11 +186,11 @@ fn page(
         let mut ranked = if request.sort == Sort::Relevance {
             section.ranked()?
         } else {
-            let mut budget = Budget::new(share);
             let limit = (request.offset.saturating_add(request.limit))
                 .saturating_add(1)
                 .min(MOST_RESULTS);
-            let (ranked, cut) = section.sorted(request, limit, &mut budget)?;
+            let (ranked, cut) = section.sorted(request, limit, budgets[at].start())?;
+            budgets[at].stop();
             timed_out |= cut;
             ranked
         };

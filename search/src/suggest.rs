@@ -25,6 +25,7 @@ impl Searcher {
             ..Request::new(text)
         };
         let mut budget = Budget::new(Duration::from_millis(100));
+        budget.start();
         let mut found = Vec::new();
         for shelf in Shelf::ALL {
             let mut section = Section::new(shelf, self.shelf(shelf), &request, &typed);

@@ -297,7 +297,16 @@ impl<'i> Section<'i> {
         budget: &mut Budget,
     ) -> Result<(Count, Option<Facets>), Error> {
         if self.readings.is_empty() {
-            return Ok((Count::default(), request.facets.then(Facets::default)));
+            let is_lower_bound = budget.is_spent();
+            let count = Count {
+                is_lower_bound,
+                ..Count::default()
+            };
+            let facets = Facets {
+                is_lower_bound,
+                ..Facets::default()
+            };
+            return Ok((count, request.facets.then_some(facets)));
         }
         count(
             self.index,
