@@ -123,7 +123,7 @@ impl Searcher {
             }
         }
         answer.suggestion = suggestion(&sections, &typed);
-        answer.dropped.extend(dropped(&sections));
+        answer.dropped.extend(drop_alike(&mut sections));
         answer.highlighter.add(sections.iter());
         timed_out |= page(&mut sections, request, &mut budgets, &mut answer)?;
         if request.count || request.facets {
@@ -163,13 +163,26 @@ fn suggestion(sections: &[Section<'_>], typed: &Typed) -> Option<String> {
         .map(|(_, text)| text)
 }
 
-/// Words that no shelf with hits has kept.
-fn dropped(sections: &[Section<'_>]) -> Vec<String> {
+/// The words that are left out: as few as can be, and of as many the more
+/// common ones. Shelves that left out others have nothing to say, so that what
+/// is said holds for every hit.
+fn drop_alike(sections: &mut [Section<'_>]) -> Vec<String> {
+    let common = |words: &[String]| {
+        let documents = |word: &String| sections.iter().map(|each| each.documents(word)).sum();
+        words.iter().map(documents).min().unwrap_or(0u64)
+    };
     let with_hits = sections.iter().filter(|section| section.found() > 0);
-    let fewest = with_hits.min_by_key(|section| section.dropped.len());
-    fewest
-        .map(|section| section.dropped.clone())
-        .unwrap_or_default()
+    let dropped = with_hits
+        .map(|section| &section.dropped)
+        .min_by_key(|words| (words.len(), std::cmp::Reverse(common(words))))
+        .cloned()
+        .unwrap_or_default();
+    for section in sections {
+        if !dropped.is_empty() && section.dropped != dropped {
+            section.forget();
+        }
+    }
+    dropped
 }
 
 /// Puts the page together. Returns whether time ran out.

@@ -110,6 +110,19 @@ impl<'i> Section<'i> {
         self.candidates.len()
     }
 
+    /// Forgets all that was asked and found.
+    pub(crate) fn forget(&mut self) {
+        self.readings.clear();
+        self.named.clear();
+        self.candidates = Candidates::default();
+        self.dropped.clear();
+    }
+
+    /// In how many documents of the shelf a word is.
+    pub(crate) fn documents(&self, word: &str) -> u64 {
+        self.index.dictionary.documents(word)
+    }
+
     /// Asks at a stage; what earlier ones found stays.
     pub(crate) fn ask(
         &mut self,
@@ -207,14 +220,34 @@ impl<'i> Section<'i> {
         }
         let mut by_rarity: Vec<usize> = (0..units.len()).filter(|at| units[*at].0 > 0).collect();
         by_rarity.sort_by_key(|at| units[*at].0);
-        let mut kept: Vec<usize> = Vec::new();
-        for at in by_rarity {
-            kept.push(at);
-            let clauses = kept
+        let mut is_found = |units_kept: &[usize]| {
+            let clauses = units_kept
                 .iter()
                 .map(|at| clause::unit(fields, &units[*at].1, true));
-            if !self.any(&self.frame.with(clauses.collect()), budget)? {
-                kept.pop();
+            self.any(&self.frame.with(clauses.collect()), budget)
+        };
+        let mut kept: Vec<usize> = Vec::new();
+        // All that is known; then all but one, the most common first; then
+        // what goes with the rarest.
+        let without = |left_out: Option<usize>| {
+            by_rarity
+                .iter()
+                .copied()
+                .filter(move |at| Some(*at) != left_out)
+        };
+        for left_out in std::iter::once(None).chain(by_rarity.iter().rev().copied().map(Some)) {
+            let most: Vec<usize> = without(left_out).collect();
+            if !most.is_empty() && is_found(&most)? {
+                kept = most;
+                break;
+            }
+        }
+        if kept.is_empty() {
+            for &at in &by_rarity {
+                kept.push(at);
+                if !is_found(&kept)? {
+                    kept.pop();
+                }
             }
         }
         kept.sort_unstable();
@@ -369,7 +402,7 @@ impl<'i> Section<'i> {
             is_main_release: is_release && signals.is_main,
             versions: u32::from(is_release),
             typos: ranked.typos,
-            is_exact: ranked.tier == Tier::Exact && ranked.typos == 0,
+            is_exact: ranked.tier == Tier::Exact && ranked.typos == 0 && self.dropped.is_empty(),
         })
     }
 

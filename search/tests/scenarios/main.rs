@@ -32,8 +32,10 @@ macro_rules! rules {
 }
 
 rules! {
+    artist_and_title,
     collapsing,
     counts,
+    dropped_words,
     facets,
     filters,
     kinds,
