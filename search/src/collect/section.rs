@@ -37,6 +37,8 @@ pub(crate) struct Section<'i> {
     frame: Frame,
     readings: Vec<Reading>,
     named: Vec<(Clause, Tier, u8)>,
+    /// Whether anything has the words as they were typed.
+    as_typed: bool,
     candidates: Candidates,
     /// Words that were left out, because nothing has all.
     pub(crate) dropped: Vec<String>,
@@ -89,6 +91,7 @@ impl<'i> Section<'i> {
             ),
             readings: Vec::new(),
             named: Vec::new(),
+            as_typed: false,
             candidates: Candidates::default(),
             dropped: Vec::new(),
             is_cut: false,
@@ -100,9 +103,10 @@ impl<'i> Section<'i> {
         &self.readings
     }
 
-    /// Whether the whole name of something is what was typed, or nearly.
+    /// Whether the whole name of something is what was typed, or nearly, and
+    /// its words are known so: "radio head" names a band, but isn't its words.
     pub(crate) fn is_named(&self) -> bool {
-        !self.named.is_empty()
+        !self.named.is_empty() && self.as_typed
     }
 
     /// How many groups were found.
@@ -200,6 +204,7 @@ impl<'i> Section<'i> {
                     budget,
                 )?;
                 self.is_cut |= found >= limit;
+                self.as_typed |= found > 0 && self.readings.is_empty();
             }
             self.readings.push(reading);
         }

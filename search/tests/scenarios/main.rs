@@ -49,6 +49,7 @@ rules! {
     ranking,
     scripts,
     sorting,
+    spaces,
     spelling,
     suggest,
     symbols,
