@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::collect::Section;
 use crate::query::{Beginning, Typed};
-use crate::words::{pairs, words};
+use crate::words::{Word, pairs, words};
 
 /// Marks what matched in the texts of an answer.
 #[derive(Clone, Debug, Default)]
@@ -65,25 +65,43 @@ impl Highlighter {
                 });
             }
         };
-        for word in words(text) {
-            if word.start < from || !self.matches(&word.text, word.unspaced) {
+        let words = words(text);
+        for run in words.chunk_by(|_, next| next.attached) {
+            let any = run.iter().any(|word| self.marks(word));
+            if !any && self.marks_joined(run) {
+                push(from, run[0].start, false);
+                from = run[run.len() - 1].end;
+                push(run[0].start, from, true);
                 continue;
             }
-            push(from, word.start, false);
-            push(word.start, word.end, true);
-            from = word.end;
+            for word in run {
+                // What one sign stands for is marked once.
+                if word.start < from || !self.marks(word) {
+                    continue;
+                }
+                push(from, word.start, false);
+                push(word.start, word.end, true);
+                from = word.end;
+            }
         }
         push(from, text.len(), false);
         spans
     }
 
-    fn matches(&self, word: &str, unspaced: bool) -> bool {
+    fn marks(&self, word: &Word) -> bool {
+        self.matches(&word.text)
+            || (word.unspaced && (self.words.iter()).any(|part| word.text.contains(part.as_str())))
+    }
+
+    /// Whether words that only punctuation parts were asked for as one ("rem").
+    fn marks_joined(&self, run: &[Word]) -> bool {
+        let joined: String = run.iter().map(|word| word.text.as_str()).collect();
+        run.len() > 1 && self.matches(&joined)
+    }
+
+    fn matches(&self, word: &str) -> bool {
         self.words.contains(word)
-            || self
-                .beginning
-                .as_ref()
-                .is_some_and(|beginning| word.starts_with(beginning.as_str()))
-            || (unspaced && self.words.iter().any(|part| word.contains(part.as_str())))
+            || (self.beginning.as_ref()).is_some_and(|beginning| word.starts_with(beginning))
     }
 }
 
@@ -118,6 +136,9 @@ mod tests {
         assert_eq!(marked("林檎", "椎名林檎 Live"), "[椎名林檎] Live");
         assert_eq!(marked("x", "no match…"), "no match…");
         assert_eq!(marked("and", "Earth & Wind"), "Earth [&] Wind");
+        assert_eq!(marked("rem", "Live: R.E.M."), "Live: [R.E.M].");
+        assert_eq!(marked("acd", "Live (AC/DC)"), "Live ([AC/DC])");
+        assert_eq!(marked("ac", "Live (AC/DC)"), "Live ([AC]/DC)");
         assert_eq!(marked("a", ""), "");
     }
 }

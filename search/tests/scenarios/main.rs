@@ -38,6 +38,7 @@ rules! {
     dropped_words,
     facets,
     filters,
+    highlights,
     kinds,
     leaving_out,
     names,
