@@ -42,7 +42,7 @@ impl Phase {
             ("_releases.xml", Self::Releases),
         ];
         let said = |(word, _): &&(&str, Self)| line.contains(word);
-        let found = if line.contains("loading file") {
+        let found = if line.contains("reading file") {
             files.iter().find(said)
         } else {
             words.iter().find(said)
