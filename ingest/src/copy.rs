@@ -104,14 +104,28 @@ impl Table {
         }
     }
 
+    /// Its name without schema.
+    pub(crate) fn short_name(&self) -> &'static str {
+        self.name.rsplit('.').next().unwrap_or(self.name)
+    }
+
+    /// The columns of an alias of it, as an expression lists them.
+    pub(crate) fn columns_of(&self, alias: &str) -> String {
+        self.listed(|column| format!("{alias}.\"{column}\""))
+    }
+
     /// The statement that takes its lines.
     pub(crate) fn copy_statement(&self) -> String {
-        let columns: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| format!("\"{}\"", column.trim_start_matches("r#")))
+        let columns = self.listed(|column| format!("\"{column}\""));
+        format!("COPY {} ({columns}) FROM STDIN", self.name)
+    }
+
+    fn listed(&self, one: impl Fn(&str) -> String) -> String {
+        let columns = self.columns.iter();
+        let columns: Vec<String> = columns
+            .map(|column| one(column.trim_start_matches("r#")))
             .collect();
-        format!("COPY {} ({}) FROM STDIN", self.name, columns.join(", "))
+        columns.join(", ")
     }
 }
 

@@ -2,8 +2,8 @@
 //! publication.
 //!
 //! One set of statements serves both ways. A first load counts everything; an
-//! update counts the records that it changes before and after, and adds the
-//! difference.
+//! update counts the records whose links it changes before and after, and adds
+//! the difference.
 
 use sea_orm::sqlx::postgres::PgPool;
 use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
@@ -17,11 +17,11 @@ use crate::publish;
 enum Extent {
     /// Everything.
     Whole,
-    /// The records that an update changes: as they are before, or after.
-    Staged(Moment),
+    /// The records whose links an update changes: as they are before, or after.
+    Changed(Moment),
 }
 
-/// When the records of an update are counted.
+/// When the links that an update changes are counted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Moment {
     /// Before their rows change.
@@ -76,14 +76,15 @@ async fn anew(pool: &PgPool, tables: &str, links: &[&str], rest: &[&str]) -> Res
     transaction.commit().await.doing("count edges")
 }
 
-/// Counts the links of the records that an update changes. Called once before
-/// their rows change and once after.
-pub(crate) async fn staged(connection: &mut PgConnection, moment: Moment) -> Result<(), Error> {
+/// Counts the links of the records whose links an update changes. Called once
+/// before their rows change and once after; it needs the lists of
+/// [`crate::replace::compare`].
+pub(crate) async fn changed(connection: &mut PgConnection, moment: Moment) -> Result<(), Error> {
     if matches!(moment, Moment::Before) {
         run(connection, DELTAS).await?;
     }
     for statement in [TOUCHED, ARTISTS, LABELS, MASTERS] {
-        run(connection, &Extent::Staged(moment).of(statement)).await?;
+        run(connection, &Extent::Changed(moment).of(statement)).await?;
     }
     Ok(())
 }
@@ -97,7 +98,7 @@ pub(crate) async fn apply(connection: &mut PgConnection) -> Result<(), Error> {
         APPLY_LABELS,
         APPLY_MASTERS,
     ] {
-        run(connection, &Extent::Staged(Moment::After).of(statement)).await?;
+        run(connection, &Extent::Changed(Moment::After).of(statement)).await?;
     }
     Ok(())
 }
@@ -119,16 +120,16 @@ impl Extent {
     /// The statement, restricted to this extent. What stands in double
     /// brackets is for updates only.
     fn of(self, sql: &str) -> String {
-        let (sign, changes) = match self {
-            Self::Whole => ("1", None),
-            Self::Staged(Moment::Before) => ("-1", Some("2, 3")),
-            Self::Staged(Moment::After) => ("1", Some("1, 2")),
+        let (sign, restricted) = match self {
+            Self::Whole => ("1", false),
+            Self::Changed(Moment::Before) => ("-1", true),
+            Self::Changed(Moment::After) => ("1", true),
         };
         let mut text = String::with_capacity(sql.len());
         for (index, piece) in sql.split("[[").enumerate() {
             match piece.split_once("]]") {
                 Some((restriction, rest)) if index > 0 => {
-                    if changes.is_some() {
+                    if restricted {
                         text.push_str(restriction);
                     }
                     text.push_str(rest);
@@ -137,7 +138,6 @@ impl Extent {
             }
         }
         text.replace(":sign", sign)
-            .replace(":changes", changes.unwrap_or_default())
     }
 }
 
@@ -147,12 +147,9 @@ mod tests {
 
     #[test]
     fn statements_are_restricted_to_what_is_counted() {
-        let sql = "a :sign [[IN (:changes)]] b [[c;]]";
+        let sql = "a :sign [[IN (1)]] b [[c;]]";
         assert_eq!(Extent::Whole.of(sql), "a 1  b ");
-        assert_eq!(
-            Extent::Staged(Moment::Before).of(sql),
-            "a -1 IN (2, 3) b c;"
-        );
-        assert_eq!(Extent::Staged(Moment::After).of(sql), "a 1 IN (1, 2) b c;");
+        assert_eq!(Extent::Changed(Moment::Before).of(sql), "a -1 IN (1) b c;");
+        assert_eq!(Extent::Changed(Moment::After).of(sql), "a 1 IN (1) b c;");
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use futures_util::future::try_join_all;
+use roaring::RoaringBitmap;
 use tokio::sync::{OnceCell, mpsc};
 
 use crate::batch::{self, ReadBatch};
@@ -86,10 +87,6 @@ async fn go_on(
         })?
         .len();
     progress.file_started(&file.name, bytes);
-    let known = match job.target {
-        Target::Tables(_) => 0,
-        Target::Staging => ledger::known(pool, file.kind).await?,
-    };
     let (sender, receiver) = mpsc::channel(WAITING_BATCHES);
     let thread = tokio::task::spawn_blocking({
         let (file, position) = (file.clone(), position.clone());
@@ -99,14 +96,14 @@ async fn go_on(
     let lanes = Lanes {
         job,
         position,
-        known: known > 0,
         checkpoints,
         of_another_file: AtomicBool::new(false),
         roles: Arc::new(Roles::load(pool).await?),
         total: Mutex::default(),
     };
     let lane = |_| lanes.work(&receiver);
-    try_join_all((0..job.settings.lanes.max(1)).map(lane)).await?;
+    let work = try_join_all((0..job.settings.lanes.max(1)).map(lane));
+    let (known, _) = tokio::try_join!(job.known(), work)?;
     drop(receiver);
     let cut = thread.await.map_err(|_| job.interrupted())?;
     if lanes.of_another_file.into_inner()
@@ -120,7 +117,7 @@ async fn go_on(
         .unwrap_or_else(PoisonError::into_inner);
     let removed = match job.target {
         Target::Tables(_) => 0,
-        Target::Staging => stage_removal(job, known, cut.ids, &total).await?,
+        Target::Staging => stage_removal(job, &known, cut.ids, &total).await?,
     };
     let report = FileReport {
         kind: file.kind,
@@ -146,19 +143,18 @@ async fn go_on(
 /// Stages the removal of the records that the ledger knows and the file lacks.
 async fn stage_removal(
     job: Job<'_>,
-    known: u64,
-    mut present: roaring::RoaringBitmap,
+    known: &RoaringBitmap,
+    mut present: RoaringBitmap,
     total: &Tally,
 ) -> Result<u64, Error> {
-    let pool = &job.database.pool;
     for &id in &total.lost {
         present.remove(id.cast_unsigned());
     }
-    let mut vanished = Vec::new();
-    if total.changed + total.unchanged < known {
-        vanished = ledger::vanished(pool, job.file.kind, &present).await?;
-    }
-    let gone = vanished.len() as u64;
+    let vanished: Vec<i32> = (known - present)
+        .into_iter()
+        .map(u32::cast_signed)
+        .collect();
+    let (gone, known) = (vanished.len() as u64, known.len());
     if gone > known / SHRINK && !job.settings.allow_shrink {
         return Err(Error::Shrunk {
             file: job.file.name.clone(),
@@ -166,6 +162,7 @@ async fn stage_removal(
             known,
         });
     }
+    let pool = &job.database.pool;
     let mut transaction = pool.begin().await.doing("begin a transaction")?;
     staging::remove(&mut transaction, job.file.kind, &vanished).await?;
     transaction.commit().await.doing("stage a removal")?;
@@ -173,6 +170,14 @@ async fn stage_removal(
 }
 
 impl Job<'_> {
+    /// The records that may have vanished.
+    async fn known(&self) -> Result<RoaringBitmap, Error> {
+        match self.target {
+            Target::Tables(_) => Ok(RoaringBitmap::new()),
+            Target::Staging => ledger::ids(&self.database.pool, self.file.kind).await,
+        }
+    }
+
     fn interrupted(&self) -> Error {
         Error::Interrupted {
             file: self.file.name.clone(),
@@ -184,8 +189,6 @@ impl Job<'_> {
 struct Lanes<'l> {
     job: Job<'l>,
     position: Position,
-    /// Whether the ledger may know records of this kind.
-    known: bool,
     checkpoints: HashMap<i32, Checkpoint>,
     /// Whether a checkpoint has turned out to be of another file.
     of_another_file: AtomicBool,
@@ -260,11 +263,12 @@ impl Lanes<'_> {
 
     async fn read(&self, cut: Cut) -> Result<ReadBatch, Error> {
         let (kind, run_id) = (self.job.file.kind, self.job.run_id);
-        let known = if self.known {
-            let ids = cut.batch.records.iter().filter_map(|record| record.id);
-            ledger::entries(&self.job.database.pool, kind, &ids.collect::<Vec<i32>>()).await?
-        } else {
-            HashMap::new()
+        let known = match self.job.target {
+            Target::Tables(_) => HashMap::new(),
+            Target::Staging => {
+                let ids = cut.batch.records.iter().filter_map(|record| record.id);
+                ledger::entries(&self.job.database.pool, kind, &ids.collect::<Vec<i32>>()).await?
+            }
         };
         let roles = self.roles.clone();
         let read = tokio::task::spawn_blocking(move || {

@@ -101,28 +101,14 @@ pub(crate) async fn entries(
         .collect())
 }
 
-/// How many records of a kind the ledger knows.
-pub(crate) async fn known(pool: &PgPool, kind: Kind) -> Result<u64, Error> {
-    let known: i64 = sqlx::query_scalar("SELECT count(*) FROM ingest.raw_entities WHERE kind = $1")
-        .bind(kind.number())
-        .fetch_one(pool)
-        .await
-        .doing("read the ledger")?;
-    Ok(known.unsigned_abs())
-}
-
 /// Ids read from the ledger with one statement.
 const IDS_AT_ONCE: i64 = 1_000_000;
 
-/// The records of a kind that the ledger knows and that are not present.
-pub(crate) async fn vanished(
-    pool: &PgPool,
-    kind: Kind,
-    present: &RoaringBitmap,
-) -> Result<Vec<i32>, Error> {
-    let mut vanished = Vec::new();
-    let mut after = 0;
+/// All records of a kind that the ledger knows.
+pub(crate) async fn ids(pool: &PgPool, kind: Kind) -> Result<RoaringBitmap, Error> {
+    let mut known = RoaringBitmap::new();
     loop {
+        let after = known.max().map_or(0, u32::cast_signed);
         let ids: Vec<i32> = sqlx::query_scalar(
             "SELECT coalesce(array_agg(id), '{}') FROM (SELECT id FROM ingest.raw_entities \
              WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3) AS next",
@@ -133,13 +119,9 @@ pub(crate) async fn vanished(
         .fetch_one(pool)
         .await
         .doing("read the ledger")?;
-        let Some(&last) = ids.iter().max() else {
-            return Ok(vanished);
-        };
-        after = last;
-        vanished.extend(
-            ids.into_iter()
-                .filter(|id| !present.contains(id.cast_unsigned())),
-        );
+        if ids.is_empty() {
+            return Ok(known);
+        }
+        known.extend(ids.into_iter().map(i32::cast_unsigned));
     }
 }

@@ -6,6 +6,7 @@
 //! changed is read and written, what vanished is removed, and at the end
 //! counts, placeholders and a new version are published in one transaction.
 
+mod ahead;
 mod batch;
 mod boundary;
 mod checkpoint;
@@ -35,6 +36,7 @@ mod plain;
 mod profile;
 mod progress;
 mod publish;
+mod replace;
 mod report;
 mod roles;
 mod settings;

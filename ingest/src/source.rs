@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::bufread::MultiGzDecoder;
 
 use crate::Error;
+use crate::ahead::Ahead;
 use crate::folder::DumpFile;
 
 /// Enough for the disk to read ahead.
@@ -66,7 +67,7 @@ impl Source {
         let packed = reader.fill_buf()?.starts_with(&GZIP_MAGIC);
         Ok(Self {
             reader: if packed {
-                Box::new(MultiGzDecoder::new(reader))
+                Box::new(Ahead::of(MultiGzDecoder::new(reader))?)
             } else {
                 Box::new(reader)
             },

@@ -1,20 +1,16 @@
 //! Where an update waits until all of it is there.
 //!
 //! Rows are kept as the lines that COPY takes, by batch and table, and are
-//! copied into the tables when the update is published. Readers never see
-//! them before.
+//! held against the tables when the update is published (see
+//! [`crate::replace`]). Readers never see them before.
 
 use entity::Kind;
-use futures_util::TryStreamExt;
-use sea_orm::sqlx::postgres::PgPool;
-use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Row};
+use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
 
 use crate::Error;
 use crate::batch::ReadBatch;
-use crate::copy::{CopyRow, Table};
-use crate::dump::{TABLES, tables_of};
+use crate::dump::TABLES;
 use crate::error::Doing;
-use crate::ledger::LedgerRow;
 
 /// What an update does to a record.
 #[derive(Clone, Copy, Debug)]
@@ -107,112 +103,5 @@ pub(crate) async fn forget(connection: &mut PgConnection, kind: Kind) -> Result<
         .await
         .doing("forget what was staged")?;
     }
-    Ok(())
-}
-
-/// Brings the tables of a kind to what is staged. Rows that a changed record
-/// has as before stay where they are: most changes are of a line or two, and
-/// each row that is written touches a page of every index. `pool` reads what is
-/// staged: a connection that takes rows can't give any.
-pub(crate) async fn apply(
-    connection: &mut PgConnection,
-    pool: &PgPool,
-    kind: Kind,
-) -> Result<(), Error> {
-    let number = kind.number();
-    if kind != Kind::Release {
-        // Placeholders that new records replace.
-        let statement = format!(
-            "DELETE FROM {} WHERE NOT in_dump AND id IN (SELECT id \
-             FROM ingest.staged_record WHERE kind = {number} AND change = 1)",
-            tables_of(kind)[0].name
-        );
-        execute(&mut *connection, statement).await?;
-    }
-    for table in tables_of(kind) {
-        replace(&mut *connection, pool, kind, table).await?;
-    }
-    let statement = format!(
-        "DELETE FROM ingest.raw_entities WHERE kind = {number} \
-         AND id IN (SELECT id FROM ingest.staged_record WHERE kind = {number})"
-    );
-    execute(&mut *connection, statement).await?;
-    let ledger = &LedgerRow::TABLE;
-    copy(connection, pool, kind, ledger, &ledger.copy_statement()).await
-}
-
-/// Replaces the rows of a table that are others now.
-async fn replace(
-    connection: &mut PgConnection,
-    pool: &PgPool,
-    kind: Kind,
-    table: &Table,
-) -> Result<(), Error> {
-    let &Table { name, owner, .. } = table;
-    execute(
-        &mut *connection,
-        format!("CREATE TEMP TABLE fresh (LIKE {name}) ON COMMIT DROP"),
-    )
-    .await?;
-    let into_fresh = table.copy_statement().replacen(name, "fresh", 1);
-    copy(&mut *connection, pool, kind, table, &into_fresh).await?;
-    let same = |column: &&str| format!(" AND fresh.{column} = old.{column}");
-    let same_place = table.place().iter().map(same).collect::<Vec<_>>().concat();
-    for statement in [
-        format!(
-            "DELETE FROM {name} AS old WHERE {owner} IN (SELECT id FROM ingest.staged_record \
-             WHERE kind = {} AND change IN (2, 3)) \
-             AND NOT EXISTS (SELECT FROM fresh WHERE fresh.{owner} = old.{owner}{same_place} \
-             AND ROW(fresh.*) IS NOT DISTINCT FROM ROW(old.*))",
-            kind.number()
-        ),
-        // What is still there is the same.
-        format!(
-            "INSERT INTO {name} SELECT * FROM fresh WHERE NOT EXISTS (SELECT FROM {name} AS old \
-             WHERE old.{owner} = fresh.{owner}{same_place} \
-             AND old.{owner} IN (SELECT id FROM ingest.staged_record \
-             WHERE kind = {} AND change = 2))",
-            kind.number()
-        ),
-        "DROP TABLE fresh".to_owned(),
-    ] {
-        execute(&mut *connection, statement).await?;
-    }
-    Ok(())
-}
-
-async fn execute(connection: &mut PgConnection, statement: String) -> Result<(), Error> {
-    sqlx::query(AssertSqlSafe(statement))
-        .execute(connection)
-        .await
-        .doing("replace rows")?;
-    Ok(())
-}
-
-/// Copies what is staged for a table.
-async fn copy(
-    connection: &mut PgConnection,
-    pool: &PgPool,
-    kind: Kind,
-    table: &Table,
-    statement: &str,
-) -> Result<(), Error> {
-    let mut staged = sqlx::query(
-        "SELECT lines FROM ingest.staged_lines WHERE kind = $1 AND table_name = $2 \
-         ORDER BY batch",
-    )
-    .bind(kind.number())
-    .bind(table.name)
-    .fetch(pool);
-    let mut into = connection
-        .copy_in_raw(statement)
-        .await
-        .doing("begin to take rows")?;
-    while let Some(row) = staged.try_next().await.doing("show what is staged")? {
-        into.send(row.get::<&[u8], _>("lines"))
-            .await
-            .doing("take rows")?;
-    }
-    into.finish().await.doing("take rows")?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::file::{self, Job, Target};
 use crate::load::{Loaded, Work};
 use crate::phase::Phases;
 use crate::report::FileReport;
-use crate::{Error, database, forget, placeholder, publish, staging};
+use crate::{Error, database, forget, placeholder, publish, replace};
 
 /// A kind of which more than this part changes gets fresh statistics at once;
 /// otherwise Postgres gathers them when it sees fit.
@@ -92,18 +92,23 @@ async fn apply(
     reports: &[FileReport],
 ) -> Result<(), Error> {
     let changed = reports.iter().any(FileReport::changed_anything);
+    let pool = &work.database.pool;
     if changed {
-        count::staged(transaction, Moment::Before).await?;
+        replace::compare(transaction, pool).await?;
+        count::changed(transaction, Moment::Before).await?;
     }
     for report in reports {
-        staging::apply(transaction, &work.database.pool, report.kind).await?;
+        if changed {
+            replace::rows(transaction, report.kind).await?;
+        }
+        replace::ledger(transaction, pool, report.kind).await?;
         let all = report.added + report.changed + report.unchanged + report.removed;
         if (report.added + report.changed + report.removed) > all / NEW_STATISTICS {
             analyze(transaction, report.kind).await?;
         }
     }
     if changed {
-        count::staged(transaction, Moment::After).await?;
+        count::changed(transaction, Moment::After).await?;
         count::apply(transaction).await?;
         placeholder::staged(transaction).await?;
         count::kinds(transaction).await?;

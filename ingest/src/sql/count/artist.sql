@@ -1,7 +1,7 @@
 -- What links to artists, as differences to catalog.artist_count. Text between
--- double brackets restricts a statement to the records that an update changes:
--- it runs once before (sign -1) and once after (sign 1) their rows change. For
--- a first load it is left out.
+-- double brackets restricts a statement to the records whose links an update
+-- changes: it runs once before (sign -1) and once after (sign 1) their rows
+-- change. For a first load it is left out.
 
 INSERT INTO artist_delta (artist_id, releases, main_releases, track_releases, credit_releases, credits)
 SELECT artist_id, :sign * count(*), :sign * count(*) FILTER (WHERE main),
@@ -21,7 +21,10 @@ FROM (
         UNION ALL
         SELECT artist_id, sort_year, release_id, 3 FROM catalog.credit
     ) linked
-    WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
+    WHERE artist_id IS NOT NULL [[AND release_id IN (
+        SELECT owner FROM diff_release_artist
+        UNION ALL SELECT owner FROM diff_track_artist
+        UNION ALL SELECT owner FROM diff_credit)]]
     GROUP BY artist_id, sort_year, release_id
 ) on_release
 GROUP BY artist_id;
@@ -30,7 +33,7 @@ INSERT INTO artist_delta (artist_id, tracks)
 SELECT artist_id, :sign * count(*)
 FROM (
     SELECT DISTINCT artist_id, sort_year, release_id, track FROM catalog.track_artist
-    WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
+    WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT owner FROM diff_track_artist)]]
 ) tracks
 GROUP BY artist_id;
 
@@ -38,6 +41,6 @@ INSERT INTO artist_delta (artist_id, masters)
 SELECT artist_id, :sign * count(*)
 FROM (
     SELECT DISTINCT artist_id, sort_year, master_id FROM catalog.master_artist
-    WHERE artist_id IS NOT NULL [[AND master_id IN (SELECT id FROM ingest.staged_record WHERE kind = 3 AND change IN (:changes))]]
+    WHERE artist_id IS NOT NULL [[AND master_id IN (SELECT owner FROM diff_master_artist)]]
 ) masters
 GROUP BY artist_id;

@@ -3,5 +3,5 @@
 INSERT INTO master_delta (master_id, versions)
 SELECT master_id, :sign * count(*)
 FROM catalog.release
-WHERE master_id IS NOT NULL [[AND id IN (SELECT id FROM ingest.staged_record WHERE kind = 4 AND change IN (:changes))]]
+WHERE master_id IS NOT NULL [[AND id IN (SELECT owner FROM diff_release)]]
 GROUP BY master_id;
