@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn everything_comes_in_order() {
         for length in [0, 1, PIECE_BYTES - 1, PIECE_BYTES, 10 * PIECE_BYTES + 1] {
-            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let bytes: Vec<u8> = (0..=250).cycle().take(length).collect();
             let mut ahead = Ahead::of(io::Cursor::new(bytes.clone())).expect("a thread");
             let mut read = Vec::new();
             ahead.read_to_end(&mut read).expect("memory can be read");

@@ -286,7 +286,8 @@ impl Lanes<'_> {
         total.add(tally);
         let (records, rejected) = (total.records, total.rejected);
         drop(total);
-        self.job.progress.advanced(self.position.bytes(), records);
+        let (name, bytes) = (&self.job.file.name, self.position.bytes());
+        self.job.progress.advanced(name, bytes, records);
         rejected
     }
 

@@ -26,11 +26,13 @@ impl Phases {
     ) -> Result<T, Error> {
         let started = Instant::now();
         let done = work.await?;
-        self.0.push(Phase {
-            name,
-            seconds: started.elapsed().as_secs_f64(),
-        });
+        self.note(name, started.elapsed().as_secs_f64());
         Ok(done)
+    }
+
+    /// Notes a part that was timed by somebody else.
+    pub(crate) fn note(&mut self, name: &'static str, seconds: f64) {
+        self.0.push(Phase { name, seconds });
     }
 
     /// What was timed.

@@ -17,6 +17,7 @@ pub struct Outcome {
     /// File by file, in the order in which they were loaded.
     pub files: Vec<FileReport>,
     /// How long each part took, in order; a file's part is named by its kind.
+    /// An update reads the releases beside the other files.
     pub phases: Vec<Phase>,
 }
 

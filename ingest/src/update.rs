@@ -24,23 +24,42 @@ pub(crate) async fn load(
     phases: &mut Phases,
 ) -> Result<Loaded, Error> {
     forget::other_kinds(work.database, work.run_id, work.files, Target::Staging).await?;
-    let mut reports = Vec::new();
-    for file in work.files {
-        let job = Job {
-            settings: work.settings,
-            run_id: work.run_id,
-            file,
-            target: Target::Staging,
-            database: work.database,
-            progress: work.progress,
-        };
-        let loading = file::load(job);
-        reports.push(phases.time(file.kind.plural(), loading).await?);
+    let reports = read(work).await?;
+    for report in &reports {
+        phases.note(report.kind.plural(), report.seconds);
     }
     work.progress.step("publishing");
     let publishing = publish(work, published, &reports);
     let version = phases.time("publish", publishing).await?;
     Ok(Loaded { version, reports })
+}
+
+/// Stages what the files change: the releases, and beside them the other files
+/// one after the other. Most records of an update are not read, so that a file
+/// alone waits for its unpacker and leaves other cores idle.
+async fn read(work: Work<'_>) -> Result<Vec<FileReport>, Error> {
+    let (releases, others) = work
+        .files
+        .iter()
+        .partition(|file| file.kind == Kind::Release);
+    let lane = async |files: Vec<_>| {
+        let mut reports = Vec::new();
+        for file in files {
+            let job = Job {
+                settings: work.settings,
+                run_id: work.run_id,
+                file,
+                target: Target::Staging,
+                database: work.database,
+                progress: work.progress,
+            };
+            reports.push(file::load(job).await?);
+        }
+        Ok::<Vec<FileReport>, Error>(reports)
+    };
+    let (releases, mut reports) = tokio::try_join!(lane(releases), lane(others))?;
+    reports.extend(releases);
+    Ok(reports)
 }
 
 /// Publishes what is staged, in one transaction. A month that changes nothing

@@ -148,8 +148,9 @@ impl Loader {
     }
 
     fn note(&mut self, (at, line): (Instant, String)) {
+        // An update reads the other files beside the releases.
         if let Some(phase) = Phase::of(&line)
-            && phase != self.phase()
+            && phase > self.phase()
         {
             self.phases.push((phase, at));
         }

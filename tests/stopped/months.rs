@@ -75,6 +75,7 @@ impl Undisturbed {
             .phases
             .windows(2)
             .map(|phase| (phase[0].0, phase[1].1 - phase[0].1))
+            .filter(|(phase, _)| template.is_phase(*phase))
             .collect();
         let growth = size() - before;
         let end = State::of(&|sql| database.rows(sql));
@@ -113,6 +114,13 @@ impl Undisturbed {
 }
 
 impl Template {
+    /// Whether a load over it has a phase. An update reads the other files
+    /// beside the releases: some of them may begin first, and may not.
+    fn is_phase(self, phase: Phase) -> bool {
+        let beside = [Phase::Artists, Phase::Labels, Phase::Masters];
+        matches!(self, Self::Migrated) || !beside.contains(&phase)
+    }
+
     fn copy(self) -> Database {
         match self {
             Self::Migrated => Database::migrated(),

@@ -60,7 +60,7 @@ pub(crate) fn read(
             match batch {
                 Ok(batch) => {
                     let taken = counted.add(file, &batch);
-                    progress.advanced(position.bytes(), counted.profile.records);
+                    progress.advanced(&file.name, position.bytes(), counted.profile.records);
                     if !each(&taken) {
                         stopped = Some("it was interrupted".to_owned());
                         break;
