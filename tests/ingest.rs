@@ -5,6 +5,7 @@ mod care;
 mod covers;
 mod golden;
 mod keys;
+mod links;
 mod placeholders;
 mod rejects;
 mod repeated;
