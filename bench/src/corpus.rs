@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use entity::Kind;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Statement};
+use search::Kind;
 use search::{name_key, without_number};
 
 use crate::error::BenchError;

@@ -5,8 +5,8 @@ mod typist;
 
 use std::collections::BTreeMap;
 
-use entity::Kind;
 use fastrand::Rng;
+use search::Kind;
 use search::{Hit, Request, Searcher, name_key, without_number};
 
 use crate::corpus::{Corpus, Item};

@@ -24,6 +24,7 @@ pub use build::{
 };
 pub use collect::{Count, FacetValue, Facets, Hit};
 pub use document::{Document, Group, Shelf};
+pub use entity::Kind;
 pub use error::Error;
 pub use fold::fold;
 pub use generation::{Generation, Listed, Manifest, shelf_folder};

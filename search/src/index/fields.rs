@@ -24,15 +24,15 @@ pub(crate) struct Fields {
     pub(crate) artist: Field,
     /// Beginnings of words, up to [`PREFIX_LETTERS`].
     pub(crate) prefix: Field,
-    /// Whole names, as [`super::whole`] writes them.
+    /// Whole names, as [`super::text::whole`] writes them.
     pub(crate) whole: Field,
-    /// Values of filters, as [`super::filter`] writes them.
+    /// Values of filters, as [`super::text::filter`] writes them.
     pub(crate) filter: Field,
     /// Discogs id.
     pub(crate) id: Field,
     /// [`super::GroupMark`]; on the album shelf only.
     pub(crate) group: Field,
-    /// [`super::Signals`].
+    /// [`super::signals::Signals`].
     pub(crate) signals: Field,
     /// Year of release; 0 is unknown.
     pub(crate) year: Field,
