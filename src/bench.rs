@@ -2,11 +2,14 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
+use bench::classes::{self, Timing};
 use bench::{Corpus, Relevance, Sample, suite};
 use clap::{Args, Subcommand};
 use entity::Kind;
+use sea_orm::DatabaseConnection;
 use search::{Generation, Searcher};
 use serde_json::json;
 
@@ -24,6 +27,8 @@ pub(crate) struct Arguments {
 enum Measure {
     /// 32 queries three times against a running server, held to the service levels.
     Search(Search),
+    /// Classes of search in process, beside Tantivy used plainly; then many clients at once.
+    Classes(Classes),
     /// Known items asked for as people type them: how often they come first.
     Relevance(Known),
 }
@@ -40,6 +45,23 @@ struct Search {
     /// Share of the service levels to keep; 1 is the levels themselves.
     #[arg(long, default_value_t = 0.1)]
     share: f64,
+    #[command(flatten)]
+    drawing: Drawing,
+}
+
+#[derive(Debug, Args)]
+struct Classes {
+    #[command(flatten)]
+    folder: Folder,
+    /// Empty folder for the index to compare with.
+    #[arg(long, value_name = "DIR")]
+    scratch: PathBuf,
+    /// Questions of each class.
+    #[arg(long, default_value_t = 60, value_name = "N")]
+    each: usize,
+    /// Clients at once, in the end.
+    #[arg(long, default_value_t = 16, value_name = "N")]
+    clients: usize,
     #[command(flatten)]
     drawing: Drawing,
 }
@@ -73,6 +95,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
     let runtime = runtime()?;
     match arguments.measure {
         Measure::Search(arguments) => runtime.block_on(search_suite(&arguments)),
+        Measure::Classes(arguments) => runtime.block_on(class_by_class(&arguments)),
         Measure::Relevance(arguments) => runtime.block_on(relevance(&arguments)),
     }
 }
@@ -98,16 +121,50 @@ async fn search_suite(arguments: &Search) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn relevance(arguments: &Known) -> anyhow::Result<()> {
-    let folder = &arguments.folder.index_dir;
-    let generation = Generation::newest(folder)?
-        .with_context(|| format!("no index in {}: run `digger index build`", folder.display()))?;
-    let searcher = Searcher::open(&generation.path)?;
+async fn class_by_class(arguments: &Classes) -> anyhow::Result<()> {
+    let searcher = open(&arguments.folder)?;
     let database = migrate::connect(&arguments.drawing.database_url).await?;
+    let seed = arguments.drawing.seed;
+    let sample = Sample::draw(&database, &mut fastrand::Rng::with_seed(seed)).await?;
+    let corpora = corpora(&database).await?;
+    std::fs::create_dir_all(&arguments.scratch)
+        .with_context(|| format!("cannot make {}", arguments.scratch.display()))?;
+    let plain = classes::plain(&arguments.scratch, &corpora)?;
+    drop(corpora);
+    let timings = classes::classes(&searcher, &plain, &sample, arguments.each, seed)?;
+    let time = Duration::from_secs(10);
+    let many = classes::throughput(&searcher, &sample, arguments.clients, time, seed);
+    logging::print(&classes::table(&timings, &many))?;
+    if let Some(file) = &arguments.drawing.raw {
+        let timings: Vec<_> = timings.iter().map(Timing::raw).collect();
+        keep(
+            file,
+            &json!({"seed": seed, "classes": timings, "throughput": many.raw()}),
+        )?;
+    }
+    Ok(())
+}
+
+/// The newest index of a folder.
+fn open(folder: &Folder) -> anyhow::Result<Searcher> {
+    let dir = &folder.index_dir;
+    let generation = Generation::newest(dir)?
+        .with_context(|| format!("no index in {}: run `digger index build`", dir.display()))?;
+    Ok(Searcher::open(&generation.path)?)
+}
+
+async fn corpora(database: &DatabaseConnection) -> anyhow::Result<Vec<Corpus>> {
     let mut corpora = Vec::new();
     for kind in Kind::ALL {
-        corpora.push(Corpus::read(&database, kind).await?);
+        corpora.push(Corpus::read(database, kind).await?);
     }
+    Ok(corpora)
+}
+
+async fn relevance(arguments: &Known) -> anyhow::Result<()> {
+    let searcher = open(&arguments.folder)?;
+    let database = migrate::connect(&arguments.drawing.database_url).await?;
+    let corpora = corpora(&database).await?;
     let seed = arguments.drawing.seed;
     let relevance = tokio::task::block_in_place(|| {
         bench::relevance(&searcher, &corpora, arguments.items, seed)

@@ -9,6 +9,9 @@ pub enum BenchError {
     /// The search failed.
     #[error("the search failed")]
     Search(#[from] search::Error),
+    /// Tantivy, used plainly, failed.
+    #[error("the index to compare with failed")]
+    Plain(#[from] tantivy::TantivyError),
     /// The server can't be reached.
     #[error("the server does not answer: is its address right?")]
     Server(#[from] reqwest::Error),

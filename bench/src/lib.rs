@@ -1,6 +1,7 @@
 //! Measures of the search: what is asked is drawn from the loaded catalogue by
 //! rule and seed, so that every figure can be had again on any corpus.
 
+pub mod classes;
 mod corpus;
 mod error;
 mod relevance;
