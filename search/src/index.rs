@@ -7,7 +7,7 @@ mod shelf;
 mod signals;
 pub(crate) mod text;
 
-pub(crate) use dictionary::Known;
+pub(crate) use dictionary::{Dictionary, Known};
 pub use fields::FORMAT;
 pub(crate) use fields::PREFIX_LETTERS;
 pub(crate) use segment::KEY_BYTES;

@@ -2,10 +2,12 @@
 //! vocabulary and touches no index.
 
 mod reading;
+mod remembered;
 mod request;
 mod typed;
 
 pub(crate) use reading::{Beginning, Forgive, Reading, Unit, Vocabulary};
+pub(crate) use remembered::Remembered;
 pub use request::{Filter, MOST_RESULTS, Request, Sort};
 pub use typed::{MOST_CHARS, MOST_WORDS};
 pub(crate) use typed::{Typed, TypedWord};

@@ -1,9 +1,8 @@
 //! Candidates: the most popular groups that match, found without looking at the rest.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::cmp::{Ordering, Reverse};
 
+use smallvec::{SmallVec, smallvec};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::error::Error;
@@ -33,19 +32,20 @@ pub(crate) enum Tier {
 pub(crate) struct Candidate {
     /// Its segment.
     pub(crate) segment: usize,
+    /// What tells it from its neighbours there.
+    pub(crate) group: u64,
     /// Documents of it that match, the first few, in order.
-    pub(crate) documents: Vec<DocId>,
+    pub(crate) documents: SmallVec<[DocId; RANKED_OF_GROUP]>,
     /// By what it was found.
     pub(crate) tier: Tier,
     /// Typos of the whole name it was found by.
     pub(crate) typos: u8,
 }
 
-/// Candidates of all probes.
+/// Candidates of all probes, in the order of the index.
 #[derive(Default)]
 pub(crate) struct Candidates {
     found: Vec<Candidate>,
-    by_group: HashMap<(usize, u64), usize>,
 }
 
 impl Candidates {
@@ -61,57 +61,60 @@ impl Candidates {
         budget: &mut Budget,
     ) -> Result<usize, Error> {
         let weight = weight(&index.schema, clause)?;
-        let mut groups = 0;
+        let mut found = Vec::new();
         for (at, segment) in index.segments.iter().enumerate() {
-            if budget.is_spent() || groups >= limit {
+            if budget.is_spent() || found.len() >= limit {
                 break;
             }
             let mut documents = weight.scorer(&segment.reader, 1.0)?;
             let mut document = documents.doc();
-            while document != TERMINATED && groups < limit && !budget.takes() {
+            while document != TERMINATED && found.len() < limit && !budget.takes() {
                 let group = segment.group_of(document, collapse);
-                let known = self.add(at, group, document, tier, typos);
-                groups += 1;
+                let mut candidate = Candidate {
+                    segment: at,
+                    group,
+                    documents: smallvec![document],
+                    tier,
+                    typos,
+                };
                 document = documents.advance();
-                let mut of_group = 1;
                 while document != TERMINATED && segment.group_of(document, collapse) == group {
-                    if of_group == RANKED_OF_GROUP {
+                    if candidate.documents.len() == RANKED_OF_GROUP {
                         document = documents.seek(segment.end_of_group(document, group));
                         break;
                     }
-                    insert(&mut self.found[known].documents, document);
-                    of_group += 1;
+                    candidate.documents.push(document);
                     document = documents.advance();
                 }
+                found.push(candidate);
             }
         }
+        let groups = found.len();
+        self.merge(found);
         Ok(groups)
     }
 
-    /// Adds a group, or what is new about it. Returns its place.
-    fn add(&mut self, segment: usize, group: u64, document: DocId, tier: Tier, typos: u8) -> usize {
-        match self.by_group.entry((segment, group)) {
-            Entry::Vacant(free) => {
-                let place = *free.insert(self.found.len());
-                self.found.push(Candidate {
-                    segment,
-                    documents: vec![document],
-                    tier,
-                    typos,
-                });
-                place
-            }
-            Entry::Occupied(known) => {
-                let place = *known.get();
-                let known = &mut self.found[place];
-                if (tier, Reverse(typos)) > (known.tier, Reverse(known.typos)) {
-                    known.tier = tier;
-                    known.typos = typos;
+    /// Adds what another probe has found, which is in the order of the index, too.
+    fn merge(&mut self, found: Vec<Candidate>) {
+        if self.found.is_empty() || found.is_empty() {
+            self.found.extend(found);
+            return;
+        }
+        let known = std::mem::take(&mut self.found);
+        self.found.reserve(known.len() + found.len());
+        let (mut known, mut found) = (known.into_iter().peekable(), found.into_iter().peekable());
+        while let (Some(old), Some(new)) = (known.peek_mut(), found.peek()) {
+            match old.place(new) {
+                Ordering::Less => self.found.extend(known.next()),
+                Ordering::Greater => self.found.extend(found.next()),
+                Ordering::Equal => {
+                    old.join(new);
+                    found.next();
                 }
-                insert(&mut known.documents, document);
-                place
             }
         }
+        self.found.extend(known);
+        self.found.extend(found);
     }
 
     /// How many groups were found.
@@ -120,21 +123,37 @@ impl Candidates {
     }
 
     /// What was found, in the order of the index.
-    pub(crate) fn into_order(mut self) -> Vec<Candidate> {
-        self.found
-            .sort_unstable_by_key(|candidate| (candidate.segment, candidate.documents[0]));
+    pub(crate) fn into_order(self) -> Vec<Candidate> {
         self.found
     }
 }
 
-/// Keeps a few documents of a group, and always its first: that is the one
-/// that is shown, and versions are counted from it on.
-fn insert(documents: &mut Vec<DocId>, document: DocId) {
-    if let Err(at) = documents.binary_search(&document) {
-        if documents.len() < RANKED_OF_GROUP {
-            documents.insert(at, document);
-        } else if at == 0 {
-            documents[0] = document;
+impl Candidate {
+    /// Which of two comes first in the index; equal where they are one group.
+    /// Groups stand apart, so the place of any document tells.
+    fn place(&self, other: &Self) -> Ordering {
+        if (self.segment, self.group) == (other.segment, other.group) {
+            return Ordering::Equal;
+        }
+        (self.segment, self.documents.first()).cmp(&(other.segment, other.documents.first()))
+    }
+
+    /// Takes what is new about the same group: the better name, and its first
+    /// documents. The very first is the one that is shown, and versions are
+    /// counted from it on.
+    fn join(&mut self, other: &Self) {
+        if (other.tier, Reverse(other.typos)) > (self.tier, Reverse(self.typos)) {
+            self.tier = other.tier;
+            self.typos = other.typos;
+        }
+        for &document in &other.documents {
+            if let Err(at) = self.documents.binary_search(&document) {
+                if self.documents.len() < RANKED_OF_GROUP {
+                    self.documents.insert(at, document);
+                } else if at == 0 {
+                    self.documents[0] = document;
+                }
+            }
         }
     }
 }

@@ -6,8 +6,8 @@ use tantivy::{DocId, DocSet, TERMINATED};
 use crate::document::Shelf;
 use crate::error::Error;
 use crate::index::text::Whole;
-use crate::index::{GroupMark, ShelfIndex};
-use crate::query::{Forgive, Reading, Request, Sort, Typed, Vocabulary};
+use crate::index::{Dictionary, GroupMark, ShelfIndex};
+use crate::query::{Forgive, Reading, Remembered, Request, Sort, Typed, Vocabulary};
 
 use super::budget::Budget;
 use super::candidates::{Candidates, Tier};
@@ -34,6 +34,7 @@ pub(crate) struct Section<'i> {
     /// Which one.
     pub(crate) shelf: Shelf,
     index: &'i ShelfIndex,
+    vocabulary: Remembered<'i, Dictionary>,
     frame: Frame,
     readings: Vec<Reading>,
     named: Vec<(Clause, Tier, u8)>,
@@ -82,6 +83,7 @@ impl<'i> Section<'i> {
         Self {
             shelf,
             index,
+            vocabulary: Remembered::new(&index.dictionary),
             frame: Frame::new(
                 &index.fields,
                 kind,
@@ -124,7 +126,7 @@ impl<'i> Section<'i> {
 
     /// In how many documents of the shelf a word is.
     pub(crate) fn documents(&self, word: &str) -> u64 {
-        self.index.dictionary.documents(word)
+        self.vocabulary.documents(word)
     }
 
     /// Asks at a stage; what earlier ones found stays.
@@ -135,15 +137,15 @@ impl<'i> Section<'i> {
         request: &Request,
         budget: &mut Budget,
     ) -> Result<(), Error> {
-        let dictionary = &self.index.dictionary;
+        let vocabulary = &self.vocabulary;
         let fresh = match stage {
-            Stage::Typed => vec![Reading::strict(typed, dictionary)],
+            Stage::Typed => vec![Reading::strict(typed, vocabulary)],
             Stage::Forgiven => {
-                let mut readings = Reading::respaced(typed, dictionary);
-                readings.extend(Reading::forgiving(typed, dictionary, Forgive::Rare));
+                let mut readings = Reading::respaced(typed, vocabulary);
+                readings.extend(Reading::forgiving(typed, vocabulary, Forgive::Rare));
                 readings
             }
-            Stage::Doubted => (Reading::forgiving(typed, dictionary, Forgive::All).into_iter())
+            Stage::Doubted => (Reading::forgiving(typed, vocabulary, Forgive::All).into_iter())
                 .filter(|reading| !self.readings.contains(reading))
                 .collect(),
             Stage::Dropped => self.fewer(typed, budget)?.into_iter().collect(),
@@ -214,12 +216,12 @@ impl<'i> Section<'i> {
     /// The rarest words that are found together; the others are dropped.
     fn fewer(&mut self, typed: &Typed, budget: &mut Budget) -> Result<Option<Reading>, Error> {
         let fields = &self.index.fields;
-        let reading = Reading::forgiving(typed, &self.index.dictionary, Forgive::All)
-            .unwrap_or_else(|| Reading::strict(typed, &self.index.dictionary));
+        let reading = Reading::forgiving(typed, &self.vocabulary, Forgive::All)
+            .unwrap_or_else(|| Reading::strict(typed, &self.vocabulary));
         let mut units = Vec::with_capacity(reading.units.len());
         for unit in reading.units {
             let documents: u64 = (unit.spellings.iter())
-                .map(|(word, _)| self.index.dictionary.documents(word))
+                .map(|(word, _)| self.vocabulary.documents(word))
                 .sum();
             units.push((documents, unit));
         }
@@ -442,7 +444,7 @@ impl<'i> Section<'i> {
     /// The typed words with better known spellings in place of hardly known
     /// ones, if any were tried, and how often the rarest of them stands.
     pub(crate) fn suggestion(&self, typed: &Typed) -> Option<(u64, String)> {
-        let dictionary = &self.index.dictionary;
+        let vocabulary = &self.vocabulary;
         let spellings = |word: &str| {
             let mut units = self
                 .readings
@@ -455,9 +457,9 @@ impl<'i> Section<'i> {
         let (mut any, mut rarest) = (false, u64::MAX);
         let mut words = Vec::with_capacity(typed.words.len());
         for word in &typed.words {
-            let known = dictionary.documents(&word.text);
+            let known = vocabulary.documents(&word.text);
             let better = (spellings(&word.text).iter())
-                .map(|(near, _)| (dictionary.documents(near), near))
+                .map(|(near, _)| (vocabulary.documents(near), near))
                 .find(|(documents, _)| *documents > 10 * known);
             any |= better.is_some();
             rarest = rarest.min(better.map_or(known, |(documents, _)| documents));

@@ -2,6 +2,7 @@
 
 use std::collections::BinaryHeap;
 
+use smallvec::smallvec;
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::error::Error;
@@ -61,7 +62,8 @@ pub(crate) fn sorted(
         for (place, document) in heap.into_sorted_vec() {
             let candidate = Candidate {
                 segment: at,
-                documents: vec![document],
+                group: segment.group_of(document, collapse),
+                documents: smallvec![document],
                 tier: Tier::Words,
                 typos: 0,
             };
