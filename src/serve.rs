@@ -1,12 +1,14 @@
 //! `digger serve`: the server, on a database that is there.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpSocket;
 
+use crate::index::Folder;
 use crate::{migrate, runtime, stop};
 
 /// Connections that may wait to be accepted.
@@ -26,6 +28,8 @@ pub(crate) struct Arguments {
         value_name = "ADDRESS"
     )]
     listen: SocketAddr,
+    #[command(flatten)]
+    index: Folder,
     #[command(flatten)]
     limits: Limits,
 }
@@ -50,17 +54,32 @@ pub(crate) struct Limits {
     /// Depth that one request may have.
     #[arg(long, env = "DIG_MAX_DEPTH", default_value_t = 24, value_name = "N")]
     max_depth: usize,
+    /// Leave it to others to build search indexes: by itself, the server builds one where the
+    /// folder has none of what is published.
+    #[arg(long, env = "DIG_NO_INDEX_BUILD")]
+    no_index_build: bool,
+    /// Milliseconds that one search may take; then it answers with what it has.
+    #[arg(
+        long,
+        env = "DIG_SEARCH_BUDGET_MS",
+        default_value_t = 1_000,
+        value_name = "MS"
+    )]
+    search_budget_ms: u64,
 }
 
 impl Limits {
-    /// The graph's settings, for this database.
-    pub(crate) fn settings(&self, database_url: String) -> api::Settings {
+    /// The graph's settings, for this database and this folder of indexes.
+    pub(crate) fn settings(&self, database_url: String, index_dir: PathBuf) -> api::Settings {
         api::Settings {
             database_url,
             max_connections: self.max_connections,
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
             max_complexity: self.max_complexity,
             max_depth: self.max_depth,
+            index_dir: Some(index_dir),
+            builds_index: !self.no_index_build,
+            search_budget: Duration::from_millis(self.search_budget_ms),
         }
     }
 }
@@ -70,7 +89,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
     runtime()?.block_on(async {
         migrate::check(&arguments.database_url).await?;
         let socket = reserve(arguments.listen)?;
-        let settings = arguments.limits.settings(arguments.database_url);
+        let settings =
+            (arguments.limits).settings(arguments.database_url, arguments.index.index_dir);
         serve(&settings, socket, stop::requested()).await
     })
 }
@@ -110,7 +130,8 @@ pub(crate) async fn serve(
         .listen(BACKLOG)
         .with_context(|| cannot_listen(address))?;
     tracing::info!(
-        "serving GraphQL at http://{address}/graphql, to explore at http://{address}/graphiql"
+        "serving GraphQL at http://{address}/graphql, to explore at http://{address}/graphiql; \
+         http://{address}/readyz says what is ready"
     );
     api::serve(app, listener, stopped)
         .await

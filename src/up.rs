@@ -43,6 +43,9 @@ pub(crate) struct Arguments {
     /// Where programs are looked for.
     #[arg(long, env = "PATH", hide = true)]
     path: Option<std::ffi::OsString>,
+    /// Folder of search indexes. [default: index in the folder for the database]
+    #[arg(long, env = "DIG_INDEX_DIR", value_name = "DIR")]
+    index_dir: Option<PathBuf>,
     #[command(flatten)]
     care: Care,
     #[command(flatten)]
@@ -66,6 +69,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let here = std::path::absolute(".data").context("cannot tell which folder this is")?;
         embedded::default_data_dir(&here)
     };
+    let index_dir = arguments.index_dir.clone();
+    let index_dir = index_dir.unwrap_or_else(|| data_dir.join("index"));
     let mut options = embedded::Options::new(data_dir.join("database"), Profile::Durable);
     options.search.folder.clone_from(&arguments.pg_bin);
     options.search.path.clone_from(&arguments.path);
@@ -75,10 +80,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let url = server.url(DATABASE);
     let worked = runtime.block_on(async {
         tokio::select! {
-            filled = fill(arguments, &data_dir, &url) => filled?,
+            filled = fill(arguments, &data_dir, &index_dir, &url) => filled?,
             () = stopped.clone() => return Ok(()),
         }
-        serve::serve(&arguments.limits.settings(url), socket, stopped).await
+        let settings = arguments.limits.settings(url, index_dir);
+        serve::serve(&settings, socket, stopped).await
     });
     // Connections are closed before the database they lead to.
     runtime.shutdown_timeout(PATIENCE);
@@ -88,7 +94,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 }
 
 /// Makes the tables, loads what there is to load, and indexes it.
-async fn fill(arguments: &Arguments, data_dir: &Path, url: &str) -> anyhow::Result<()> {
+async fn fill(
+    arguments: &Arguments,
+    data_dir: &Path,
+    index_dir: &Path,
+    url: &str,
+) -> anyhow::Result<()> {
     let database = migrate::connect(url).await?;
     migrate::up(&database).await?;
     let published = is_published(&database).await?;
@@ -105,12 +116,12 @@ async fn fill(arguments: &Arguments, data_dir: &Path, url: &str) -> anyhow::Resu
         Some(dumps) => dumps.clone(),
         // The index may be missing all the same, or be of an older program.
         None if published => {
-            return index::build_after_load(url.to_owned(), data_dir.join("index")).await;
+            return index::build_after_load(url.to_owned(), index_dir.to_owned()).await;
         }
         None => generate(data_dir, arguments.releases).await?,
     };
     let settings = arguments.care.settings(url.to_owned(), dumps);
-    ingest::load(&settings, Some(data_dir.join("index"))).await
+    ingest::load(&settings, Some(index_dir.to_owned())).await
 }
 
 /// Where a generated month lies, from which the catalogue was loaded.

@@ -21,6 +21,8 @@ pub(crate) fn digger(arguments: &[&str]) -> Command {
         "DIG_LOG_FORMAT",
         "DIG_LANES",
         "DIG_LISTEN",
+        "DIG_NO_INDEX_BUILD",
+        "DIG_SEARCH_BUDGET_MS",
         "DIG_STALL_TIMEOUT",
     ] {
         command.env_remove(name);

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use async_graphql::{Request, Response, Value as ConstValue, Variables};
 use serde_json::Value;
 
-use crate::support::{TestApp, month, project, run};
+use crate::support::{TestApp, project, run, searchable_month};
 
 fn folder() -> PathBuf {
     project().join("tests/graphql")
@@ -50,7 +50,7 @@ fn every_scenario_answers_as_it_did() {
     let scenarios = files("graphql");
     assert!(scenarios.len() > 50, "the scenarios are found");
     let answers = run(async {
-        let app = TestApp::over(month().name()).await;
+        let app = searchable_month().await;
         let mut answers = Vec::new();
         for path in scenarios {
             let text = fs::read_to_string(&path).expect("a scenario can be read");

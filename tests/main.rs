@@ -10,6 +10,7 @@
 //! | what a load does to the tables | `ingest/` |
 //! | a load that is stopped, or read while it publishes | `stopped/` |
 //! | every edge at once: there and back, paging, statements, plans | `graph/` |
+//! | searching through the graph, and the server's index | `search/` |
 //! | the shape of the schema | `schema.rs` |
 //! | profiles, gates, the list of runs | `gate/` |
 //! | who may do what in the database | `grants.rs` |
@@ -33,6 +34,7 @@ mod graphql;
 mod index;
 mod ingest;
 mod schema;
+mod search;
 mod stopped;
 mod support;
 mod tidy;

@@ -11,8 +11,9 @@ use async_graphql::parser::types::{
 
 use crate::support::project;
 
-/// Lists that are printed inside one record, or asked for one by one. Every
-/// other list of the schema is a connection with a maximum.
+/// Lists that are printed inside one record, asked for one by one, or bounded
+/// by the question. Every other list of the schema is a connection with a
+/// maximum.
 const PLAIN_LISTS: &[&str] = &[
     "Artist.nameVariations",
     "Artist.unlinkedAliases",
@@ -23,6 +24,8 @@ const PLAIN_LISTS: &[&str] = &[
     "Catalog.runs",
     "Credit.tracks",
     "Format.descriptions",
+    "HighlightedText.ranges",
+    "HighlightedText.spans",
     "IngestRun.files",
     "Label.unlinkedSublabels",
     "Label.urls",
@@ -37,6 +40,7 @@ const PLAIN_LISTS: &[&str] = &[
     "Query.masters",
     "Query.nodes",
     "Query.releases",
+    "Query.suggest",
     "Release.artists",
     "Release.companies",
     "Release.credits",
@@ -48,6 +52,13 @@ const PLAIN_LISTS: &[&str] = &[
     "Release.styles",
     "Release.tracks",
     "Release.videos",
+    "SearchFacets.countries",
+    "SearchFacets.formats",
+    "SearchFacets.genres",
+    "SearchFacets.kinds",
+    "SearchFacets.styles",
+    "SearchFacets.years",
+    "SearchMeta.degradedReasons",
     "Track.artists",
     "Track.credits",
     "Track.subTracks",
@@ -186,17 +197,25 @@ fn every_connection_has_the_same_shape_and_takes_the_same_arguments() {
             .map(|(_, field)| field.name.node.as_str())
             .collect();
         own.sort_unstable();
-        assert_eq!(
-            own,
-            [
-                "edges",
-                "nodes",
-                "pageInfo",
-                "totalCount",
-                "totalCountIsCapped"
-            ],
-            "{name}"
-        );
+        let mut expected = vec![
+            "edges",
+            "nodes",
+            "pageInfo",
+            "totalCount",
+            "totalCountIsCapped",
+        ];
+        if name == "SearchConnection" {
+            // What a search says besides.
+            expected.extend([
+                "droppedWords",
+                "facets",
+                "meta",
+                "suggestion",
+                "versionCount",
+            ]);
+            expected.sort_unstable();
+        }
+        assert_eq!(own, expected, "{name}");
     }
     for (name, field) in fields {
         if base(&field.ty.node).ends_with("Connection") {

@@ -7,6 +7,7 @@ mod database;
 mod environment;
 mod folder;
 mod http;
+mod indexed;
 mod loaded;
 mod oracle;
 
@@ -15,7 +16,10 @@ pub(crate) use checksum::{changed, checksums, checksums_by};
 pub(crate) use database::{Database, lasting_folder, statement, try_statement};
 pub(crate) use environment::{is_long, postgres, project, sample, seed, skip};
 pub(crate) use folder::Folder;
-pub(crate) use http::{Reply, send};
+pub(crate) use http::{Reply, send, serving};
+pub(crate) use indexed::{
+    build_index, month_index, rebuild_index, sample_index, searchable_month, searching,
+};
 pub(crate) use loaded::{
     Catalogue, MONTH, copy_of_month, load, load_settings, month, sample_catalogue, world,
     write_month,

@@ -6,7 +6,10 @@ use std::time::Duration;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
 use crate::graphql::execute;
+use crate::graphql::loader::Reader;
 use crate::graphql::schema::{self, Schema};
+use crate::index::{Index, Keeper};
+use crate::readiness::{Readiness, WarmUp};
 use crate::{Caller, Settings, http};
 
 /// How long a request waits for a free connection, and a new connection for
@@ -38,6 +41,9 @@ pub struct App {
 struct Inner {
     pool: DatabaseConnection,
     schema: Schema,
+    index: Index,
+    warm_up: WarmUp,
+    settings: Settings,
 }
 
 /// What a request came to.
@@ -48,8 +54,9 @@ pub struct Answer {
     /// SQL statements it took, those that look at the version included.
     pub statements: u64,
     /// Id of the catalogue version the answer speaks of. `None` where it
-    /// speaks of none, or where publications came so fast that it may speak
-    /// of two: such an answer must not be cached.
+    /// speaks of none, where publications came so fast that it may speak of
+    /// two, or where a search ran out of time, had no index or that of another
+    /// version: such an answer must not be cached.
     pub version: Option<String>,
 }
 
@@ -65,7 +72,7 @@ pub enum ConnectError {
 }
 
 impl App {
-    /// Connects to the database and builds the schema.
+    /// Connects to the database, builds the schema and opens the search index.
     pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
         let mut options = ConnectOptions::new(settings.database_url.clone());
         options
@@ -84,15 +91,61 @@ impl App {
             .await
             .map_err(ConnectError::Database)?;
         let schema = schema::build(settings);
+        let index = Index::new(settings);
+        index.look().await;
         Ok(Self {
-            inner: Arc::new(Inner { pool, schema }),
+            inner: Arc::new(Inner {
+                pool,
+                schema,
+                index,
+                warm_up: WarmUp::default(),
+                settings: settings.clone(),
+            }),
         })
     }
 
     /// Executes one request. Every door goes through here. Data and uploads
     /// that a door attached to the request are left out: it may run twice.
     pub async fn execute(&self, caller: &Caller, request: async_graphql::Request) -> Answer {
-        execute::execute(&self.inner.pool, &self.inner.schema, caller, request).await
+        let Inner {
+            pool,
+            schema,
+            index,
+            ..
+        } = &*self.inner;
+        execute::execute(pool, schema, index, caller, request).await
+    }
+
+    /// Looks for a newer search index, and switches to it if there is one.
+    /// Requests that run go on with the one they began with.
+    pub async fn look_for_index(&self) {
+        self.inner.index.look().await;
+    }
+
+    /// Looks after the server until it is dropped: warms up, watches for a
+    /// newer search index, and builds one where nobody else does.
+    pub async fn keep(&self) {
+        let keeper = Keeper {
+            index: self.inner.index.clone(),
+            database_url: self.inner.settings.database_url.clone(),
+            builds: self.inner.settings.builds_index,
+        };
+        let reader = self.reader();
+        let kept = keeper.keep(|| reader.version());
+        let warmed = self.inner.warm_up.run(&self.inner.index, &reader);
+        tokio::join!(kept, warmed);
+    }
+
+    /// What the server has of what it needs.
+    pub async fn readiness(&self) -> Readiness {
+        let Inner { index, warm_up, .. } = &*self.inner;
+        Readiness::look(&self.reader(), index, warm_up).await
+    }
+
+    /// Reads for the server itself, outside of any request.
+    fn reader(&self) -> Reader {
+        let Inner { pool, index, .. } = &*self.inner;
+        Reader::new(pool.clone(), Arc::default(), index.view())
     }
 
     /// The HTTP doors: `/graphql`, and `/graphiql` to explore it.

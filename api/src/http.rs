@@ -5,12 +5,12 @@ use std::io;
 use std::net::SocketAddr;
 
 use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
-use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, FromRequest, Path, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use rust_embed::Embed;
 use tokio::net::TcpListener;
 
@@ -25,8 +25,8 @@ const MAX_BODY: usize = 256 * 1024;
 #[folder = "assets/graphiql"]
 struct Explorer;
 
-/// Serves the application's router until `shutdown` completes, then lets
-/// running requests finish.
+/// Serves the application's router and looks after it until `shutdown`
+/// completes, then lets running requests finish.
 pub async fn serve(
     app: App,
     listener: TcpListener,
@@ -35,15 +35,21 @@ pub async fn serve(
     let service = app
         .router()
         .into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
+    let keeping = tokio::spawn(async move { app.keep().await });
+    let served = axum::serve(listener, service)
         .with_graceful_shutdown(shutdown)
-        .await
+        .await;
+    keeping.abort();
+    // An end by abort is no error, and of any other the log speaks.
+    let _ = keeping.await;
+    served
 }
 
 pub(crate) fn router(app: App) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
         .route("/graphql", get(graphql).post(graphql))
+        .route("/readyz", get(readyz))
         .route("/graphiql", get(|| async { explorer("index.html") }))
         .route(
             "/graphiql/",
@@ -80,6 +86,18 @@ async fn graphql(State(app): State<App>, request: Request) -> Response {
     };
     let answer = app.execute(&caller, request).await;
     GraphQLResponse::from(answer.response).into_response()
+}
+
+/// Whether the server can answer the graph, and what else it has.
+async fn readyz(State(app): State<App>) -> Response {
+    let readiness = app.readiness().await;
+    let status = if readiness.is_ready() {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    (status, headers, Json(readiness.report())).into_response()
 }
 
 fn is_json(request: &Request) -> bool {

@@ -8,6 +8,8 @@ mod app;
 mod caller;
 mod graphql;
 mod http;
+mod index;
+mod readiness;
 mod settings;
 
 pub use app::{Answer, App, ConnectError, SESSION};
@@ -15,4 +17,5 @@ pub use caller::Caller;
 pub use graphql::schema::sdl;
 pub use graphql::walk::{Walk, lookups, walks};
 pub use http::serve;
+pub use readiness::Readiness;
 pub use settings::Settings;

@@ -1,5 +1,6 @@
 //! What the server is told at its start.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Settings of the graph. Plain data: the command line fills it in.
@@ -20,6 +21,13 @@ pub struct Settings {
     /// Deepest nesting of fields. The usual introspection query of client
     /// libraries is 15 deep, so a smaller number locks them out.
     pub max_depth: usize,
+    /// The folder of search indexes; `None` for a server that doesn't search.
+    pub index_dir: Option<PathBuf>,
+    /// Whether the server builds an index of its own, gently and in the
+    /// background, where `index_dir` has none of what is published.
+    pub builds_index: bool,
+    /// Longest that one search may take; then it answers with what it has.
+    pub search_budget: Duration,
 }
 
 impl Settings {
@@ -31,6 +39,9 @@ impl Settings {
             statement_timeout: Duration::from_secs(3),
             max_complexity: 250_000,
             max_depth: 24,
+            index_dir: None,
+            builds_index: true,
+            search_budget: Duration::from_secs(1),
         }
     }
 }

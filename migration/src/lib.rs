@@ -12,6 +12,7 @@ mod m20261122_000003_compact;
 mod m20261122_000004_staging;
 mod m20261122_000005_gate_results;
 mod m20261122_000006_lookup;
+mod m20261122_000007_prewarm;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_staging::Migration),
             Box::new(m20261122_000005_gate_results::Migration),
             Box::new(m20261122_000006_lookup::Migration),
+            Box::new(m20261122_000007_prewarm::Migration),
         ]
     }
 }

@@ -23,6 +23,11 @@ pub struct Span<'t> {
 }
 
 impl Highlighter {
+    /// Marks what was typed, in no other spelling: for suggestions.
+    pub fn of(text: &str) -> Self {
+        Self::new(&Typed::read(text))
+    }
+
     pub(crate) fn new(typed: &Typed) -> Self {
         let mut words = HashSet::new();
         for word in &typed.words {

@@ -2,10 +2,7 @@
 
 use std::net::SocketAddr;
 
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-
-use crate::support::{Reply, TestApp, month, run, send as try_send};
+use crate::support::{Reply, month, send as try_send, server_settings, serving as serving_with};
 
 /// One request that has to be answered.
 fn send(address: SocketAddr, head: &str, body: &str) -> Reply {
@@ -14,25 +11,7 @@ fn send(address: SocketAddr, head: &str, body: &str) -> Reply {
 
 /// Serves the small month while some requests are made.
 fn serving(requests: impl FnOnce(SocketAddr)) {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.set_nonblocking(true).expect("a socket");
-    let address = listener.local_addr().expect("an address");
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = std::thread::spawn(move || {
-        run(async move {
-            let app = TestApp::over(month().name()).await.app;
-            let listener = TcpListener::from_std(listener).expect("a socket");
-            let shutdown = async move {
-                let _ = stopped.await;
-            };
-            api::serve(app, listener, shutdown)
-                .await
-                .expect("it serves");
-        });
-    });
-    requests(address);
-    stop.send(()).expect("the server still runs");
-    server.join().expect("the server ends when told to");
+    serving_with(server_settings(month().name()), requests);
 }
 
 const JSON: &str = "content-type: application/json";

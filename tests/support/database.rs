@@ -59,9 +59,17 @@ impl Database {
         self.migrate_steps(None);
     }
 
+    /// Runs every migration as another role.
+    pub(crate) fn migrate_as(&self, role: &str) {
+        Self::migrate_at(SERVER.url_as(role, &self.name), None);
+    }
+
     /// Runs the next so many migrations, or all.
     pub(crate) fn migrate_steps(&self, steps: Option<u32>) {
-        let url = self.url();
+        Self::migrate_at(self.url(), steps);
+    }
+
+    fn migrate_at(url: String, steps: Option<u32>) {
         super::run(async move {
             let connection = sea_orm::Database::connect(url).await?;
             Migrator::up(&connection, steps).await?;

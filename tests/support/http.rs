@@ -3,7 +3,12 @@
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
+use api::Settings;
 use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::{TestApp, run};
 
 /// What came back.
 pub(crate) struct Reply {
@@ -48,4 +53,27 @@ pub(crate) fn send(address: SocketAddr, head: &str, body: &str) -> io::Result<Re
         head: head.to_lowercase(),
         body: body.to_owned(),
     })
+}
+
+/// Serves with these settings while some requests are made.
+pub(crate) fn serving(settings: Settings, requests: impl FnOnce(SocketAddr)) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    listener.set_nonblocking(true).expect("a socket");
+    let address = listener.local_addr().expect("an address");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = std::thread::spawn(move || {
+        run(async move {
+            let app = TestApp::with(&settings).await.app;
+            let listener = TcpListener::from_std(listener).expect("a socket");
+            let shutdown = async move {
+                let _ = stopped.await;
+            };
+            api::serve(app, listener, shutdown)
+                .await
+                .expect("it serves");
+        });
+    });
+    requests(address);
+    stop.send(()).expect("the server still runs");
+    server.join().expect("the server ends when told to");
 }

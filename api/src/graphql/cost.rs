@@ -4,7 +4,7 @@
 //! its average length, since it is printed inside one record and nobody can
 //! page through it. Averages are of the dumps of 2026, rounded up.
 
-use super::page::{DEFAULT_FIRST, MAX_FIRST};
+use super::page::{DEFAULT_FIRST, DEFAULT_SUGGESTIONS, MAX_FIRST, MAX_SUGGESTIONS};
 
 /// Sub-tracks included: 9.29 a release.
 pub(crate) const TRACKS: usize = 10;
@@ -36,6 +36,14 @@ pub(crate) const RUNS: usize = 20;
 /// Kinds of record.
 pub(crate) const KINDS: usize = 4;
 
+/// Parts of a name that did and didn't match.
+pub(crate) const SPANS: usize = 3;
+/// A search takes a core for as long as its budget at worst, so that no
+/// request may make more than two dozen.
+pub(crate) const SEARCH: usize = 10_000;
+/// Suggestions look at the first few names only.
+pub(crate) const SUGGEST: usize = 1_000;
+
 /// Above any limit, and small enough that sums of it don't overflow.
 const CEILING: usize = 1 << 40;
 
@@ -43,6 +51,14 @@ const CEILING: usize = 1 << 40;
 pub(crate) fn connection(first: Option<i32>, child: usize) -> usize {
     let first = first.unwrap_or(DEFAULT_FIRST).clamp(0, MAX_FIRST);
     list(usize::try_from(first).unwrap_or(0), child)
+}
+
+/// Suggestions that a client asks for.
+pub(crate) fn suggestions(first: Option<i32>) -> usize {
+    let first = first
+        .unwrap_or(DEFAULT_SUGGESTIONS)
+        .clamp(0, MAX_SUGGESTIONS);
+    usize::try_from(first).unwrap_or(0)
 }
 
 /// A look-up of values of so many bytes each: what is asked of their results,

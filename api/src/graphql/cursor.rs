@@ -59,7 +59,7 @@ pub(crate) fn decode(edge: Edge, order: YearOrder, text: &str) -> Result<Place, 
 
 /// Tells a damaged cursor from a whole one; it is no protection against forgery,
 /// and needs none: any place of an edge may be asked for.
-fn check_sum(bytes: &[u8]) -> [u8; 2] {
+pub(crate) fn check_sum(bytes: &[u8]) -> [u8; 2] {
     let (mut low, mut high) = (0_u16, 0_u16);
     for byte in bytes {
         low = (low + u16::from(*byte)) % 251;

@@ -5,10 +5,12 @@
 
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 
+use crate::index::{Closed, NoAnswer};
+
 /// Every value of `extensions.code`.
 #[expect(
     dead_code,
-    reason = "the list is whole from the start; limits and search use the rest"
+    reason = "the list is whole from the start; limits use the rest"
 )]
 pub(crate) mod code {
     /// An argument is not what its description asks for.
@@ -25,7 +27,8 @@ pub(crate) mod code {
     pub(crate) const STALE_CURSOR: &str = "STALE_CURSOR";
     /// A statement took longer than it may.
     pub(crate) const TIMEOUT: &str = "TIMEOUT";
-    /// The database does not answer, or holds no published catalogue yet.
+    /// The database does not answer or holds no published catalogue yet, or
+    /// there is no search index.
     pub(crate) const UNAVAILABLE: &str = "UNAVAILABLE";
     /// A fault of ours.
     pub(crate) const INTERNAL: &str = "INTERNAL";
@@ -43,6 +46,10 @@ pub(crate) enum Error {
     Failure(Failure),
     /// Nobody's: nothing has been loaded yet.
     NothingPublished,
+    /// A search that can't be answered.
+    NoAnswer(NoAnswer),
+    /// Nobody's: a cursor of a search index that is no longer used.
+    StaleCursor,
 }
 
 /// Why a statement gave no answer. The cause is in the log.
@@ -67,7 +74,10 @@ impl Error {
         match self {
             Self::BadUserInput(_) => code::BAD_USER_INPUT,
             Self::Failure(Failure::Timeout) => code::TIMEOUT,
-            Self::Failure(Failure::Unavailable) | Self::NothingPublished => code::UNAVAILABLE,
+            Self::Failure(Failure::Unavailable) | Self::NothingPublished | Self::NoAnswer(_) => {
+                code::UNAVAILABLE
+            }
+            Self::StaleCursor => code::STALE_CURSOR,
             Self::Failure(Failure::Internal) => code::INTERNAL,
         }
     }
@@ -87,7 +97,35 @@ impl Error {
             Self::NothingPublished => {
                 "The catalogue has no published data yet; load a month of dumps first.".to_owned()
             }
+            Self::NoAnswer(why) => no_answer(why).to_owned(),
+            Self::StaleCursor => "The search index has changed since this cursor was given: \
+                 search again from the beginning."
+                .to_owned(),
         }
+    }
+}
+
+fn no_answer(why: NoAnswer) -> &'static str {
+    match why {
+        NoAnswer::Closed(Closed::Missing) => {
+            "There is no search index: build one with `digger index build`. \
+             Everything but search and suggest works."
+        }
+        NoAnswer::Closed(Closed::Building) => {
+            "The search index is being built: try again later. \
+             Everything but search and suggest works."
+        }
+        NoAnswer::Closed(Closed::Broken) => {
+            "The search index cannot be read: build it anew with `digger index build --rebuild`. \
+             Everything but search and suggest works."
+        }
+        NoAnswer::Busy => "Too many searches are waiting: try again in a moment.",
+    }
+}
+
+impl From<NoAnswer> for Error {
+    fn from(why: NoAnswer) -> Self {
+        Self::NoAnswer(why)
     }
 }
 

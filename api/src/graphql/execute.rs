@@ -22,12 +22,14 @@ use super::batch::{Batches, NoDelay};
 use super::error::{Error, code, set_code};
 use super::loader::{Loaders, Reader};
 use super::schema::Schema;
+use crate::index::Index;
 use crate::{Answer, Caller, Settings};
 
 /// Executes a request for a caller.
 pub(crate) async fn execute(
     pool: &DatabaseConnection,
     schema: &Schema,
+    index: &Index,
     caller: &Caller,
     request: Request,
 ) -> Answer {
@@ -40,7 +42,7 @@ pub(crate) async fn execute(
     } = request;
     let attempt = async || {
         let batches = Batches::default();
-        let reader = Reader::new(pool.clone(), statements.clone());
+        let reader = Reader::new(pool.clone(), statements.clone(), index.view());
         let loaders: Loaders = DataLoader::new(reader, batches.clone(), NoDelay);
         let run = Run::default();
         let mut request = Request::new(query.as_str())
@@ -70,12 +72,14 @@ pub(crate) async fn execute(
 
 /// What one run of a request saw of the catalogue.
 #[derive(Clone, Default)]
-struct Run(Arc<Mutex<Versions>>);
+pub(crate) struct Run(Arc<Mutex<Versions>>);
 
 #[derive(Clone, Default)]
 struct Versions {
     before: Option<String>,
     after: Option<String>,
+    /// Whether something was answered as it was for the moment.
+    is_passing: bool,
 }
 
 impl Run {
@@ -86,11 +90,25 @@ impl Run {
             .clone()
     }
 
-    fn note(&self, before: String, after: Option<String>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Versions {
-            before: Some(before),
-            after,
-        };
+    fn begin(&self, version: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).before = Some(version);
+    }
+
+    fn end(&self, version: Option<String>) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).after = version;
+    }
+
+    /// Notes that a part of the answer holds for the moment only.
+    pub(crate) fn pass(&self) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_passing = true;
+    }
+
+    /// Whether the request began with this version of the catalogue.
+    pub(crate) fn began_with(&self, version: &str) -> bool {
+        self.versions().before.as_deref() == Some(version)
     }
 }
 
@@ -99,9 +117,10 @@ impl Versions {
         self.after.is_some() && self.before != self.after
     }
 
-    /// The one version that was read; `None` where there was none, or two.
+    /// The one version that was read; `None` where there was none, or two, or
+    /// where the answer would be another one in a moment.
     fn only(self) -> Option<String> {
-        if self.before == self.after {
+        if self.before == self.after && !self.is_passing {
             self.after
         } else {
             None
@@ -229,18 +248,19 @@ impl Extension for Conducted {
             return next.run(context, operation_name).await;
         }
         let reader = context.data_unchecked::<Loaders>().loader();
-        let before = match reader.version().await {
-            Ok(Some(version)) => version.id,
+        let run = context.data_unchecked::<Run>();
+        match reader.version().await {
+            Ok(Some(version)) => run.begin(version.id),
             Ok(None) => return refuse(Error::NothingPublished),
             Err(failure) => return refuse(failure.into()),
-        };
+        }
         let response = next.run(context, operation_name).await;
         // An answer whose end can't be checked is given, but is of no version.
         let after = match reader.version().await {
             Ok(version) => version.map(|version| version.id),
             Err(_) => None,
         };
-        context.data_unchecked::<Run>().note(before, after);
+        run.end(after);
         let cost = self.cost.load(Ordering::Relaxed);
         response.extension("cost", value!({ "requestedQueryCost": cost }))
     }

@@ -14,8 +14,10 @@ mod label;
 mod lookup;
 mod master;
 mod release;
+mod search;
 mod track;
 mod walk;
+mod warm;
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -43,10 +45,12 @@ pub(crate) use release::{
     CompaniesKey, FormatsKey, IdentifiersKey, ReleaseArtistsKey, ReleaseKey, ReleaseLabelsKey,
     ReleaseSeriesKey, ReleaseVideosKey,
 };
+pub(crate) use search::{SearchKey, SuggestKey};
 pub(crate) use track::{TrackArtistsKey, TrackKey, TracksKey};
 pub(crate) use walk::{Stretch, StretchKey};
 
 use super::error::{Error, Failure};
+use crate::index::{Opened, View};
 
 /// The loaders of one request.
 pub(crate) type Loaders = DataLoader<Reader>;
@@ -56,11 +60,22 @@ pub(crate) type Loaders = DataLoader<Reader>;
 pub(crate) struct Reader {
     pool: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    /// The search index as this request sees it.
+    index: View,
 }
 
 impl Reader {
-    pub(crate) fn new(pool: DatabaseConnection, statements: Arc<AtomicU64>) -> Self {
-        Self { pool, statements }
+    pub(crate) fn new(pool: DatabaseConnection, statements: Arc<AtomicU64>, index: View) -> Self {
+        Self {
+            pool,
+            statements,
+            index,
+        }
+    }
+
+    /// The search index that this request asks; `None` where there is none.
+    pub(crate) fn opened(&self) -> Option<&Opened> {
+        self.index.opened()
     }
 
     /// All rows of a statement. `name` is what the log calls it.

@@ -10,6 +10,12 @@ pub(crate) const DEFAULT_FIRST: i32 = 20;
 /// How many edges a page may have; beyond it is an error, never a silent cut.
 pub(crate) const MAX_FIRST: i32 = 100;
 
+/// How many suggestions there are where the client doesn't say.
+pub(crate) const DEFAULT_SUGGESTIONS: i32 = 8;
+
+/// Most suggestions; a list to choose from is no longer.
+pub(crate) const MAX_SUGGESTIONS: i32 = 20;
+
 /// A page of an edge: what comes after a place, and how much of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Page {

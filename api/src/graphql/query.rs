@@ -12,7 +12,8 @@ use super::error::{Error, Failure};
 use super::loader::{self, ArtistKey, LabelKey, MasterKey, Reader, ReleaseKey};
 use super::page::check_bulk;
 use super::types::{
-    Artist, Catalog, CatalogNumberInput, Label, LookupResult, Master, Node, Release,
+    Artist, Asked, Catalog, CatalogNumberInput, Kind, Label, LookupResult, Master, Node, Release,
+    SearchConnection, SearchFilter, SearchSort, Suggestion,
 };
 use super::walk::Edge;
 
@@ -218,6 +219,66 @@ impl Query {
             first,
             after.as_deref(),
         ))
+    }
+
+    /// Searches artists, labels, masters and releases by name, title, artist, label and catalogue number. Typos are forgiven where little is found as typed; "quotes" make phrases, a dash before a word leaves out what has it. Null only where search is not to be had.
+    #[graphql(complexity = "cost::connection(first, child_complexity) + cost::SEARCH")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one for each argument of the field"
+    )]
+    async fn search(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "What to look for, as typed; read up to 16 words and 1,000 characters.")]
+        query: String,
+        #[graphql(desc = "Kinds of record to find; null or empty finds all.")] kinds: Option<
+            Vec<Kind>,
+        >,
+        #[graphql(
+            desc = "What masters and releases must be; any filter leaves out artists and labels."
+        )]
+        filter: Option<SearchFilter>,
+        #[graphql(desc = "In which order.", default)] sort: SearchSort,
+        #[graphql(
+            desc = "Whether a master and its releases are one hit; null is yes, unless releases alone are asked for."
+        )]
+        collapse: Option<bool>,
+        #[graphql(
+            desc = "Most hits of artists, of labels, and of masters and releases together, where more than one of these is asked for; from 1 to 100.",
+            default = 5
+        )]
+        per_kind: Option<i32>,
+        #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+        #[graphql(
+            desc = "The cursor to go on after; null starts at the beginning. Pages end at the first 1,000 hits."
+        )]
+        after: Option<String>,
+    ) -> Option<Result<SearchConnection, Error>> {
+        let asked = Asked {
+            query,
+            kinds,
+            filter,
+            sort,
+            collapse,
+            per_kind,
+            first,
+            after,
+        };
+        Some(SearchConnection::ask(context, asked).await)
+    }
+
+    /// Records whose names go on as typed, from the first letter, the obvious first. Nothing is forgiven: that is for the search that follows. Null only where search is not to be had.
+    #[graphql(
+        complexity = "cost::list(cost::suggestions(first), child_complexity) + cost::SUGGEST"
+    )]
+    async fn suggest(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The beginning of a name, as typed so far.")] query: String,
+        #[graphql(desc = "How many to return, at most 20.", default = 8)] first: Option<i32>,
+    ) -> Option<Result<Vec<Suggestion>, Error>> {
+        Some(Suggestion::list(context, query, first).await)
     }
 
     /// The catalogue as a whole: its version, its size, the runs of its loader.

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use entity::Kind;
 use tantivy::columnar::StrColumn;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet};
 
 use crate::error::Error;
-use crate::index::{Segment, ShelfIndex};
+use crate::index::{GroupMark, Segment, ShelfIndex};
 
 use super::budget::Budget;
 use super::clause::{Clause, weight};
@@ -16,6 +17,8 @@ use super::clause::{Clause, weight};
 pub struct Count {
     /// Hits: groups, or records where they are not collapsed.
     pub hits: u64,
+    /// Masters among the hits.
+    pub masters: u64,
     /// Releases among what matches.
     pub versions: u64,
     /// Whether there may be more: time ran out.
@@ -80,6 +83,7 @@ pub(crate) fn count(
                 if last != Some(group) {
                     last = Some(group);
                     total.hits += 1;
+                    total.masters += u64::from(mark.is_some_and(|mark| is_master(mark, collapse)));
                 }
                 if let Some(here) = &mut here {
                     here.note(document, total.hits);
@@ -99,6 +103,12 @@ pub(crate) fn count(
     }
     let facets = values.map(|values| values.finish(total.is_lower_bound));
     Ok((total, facets))
+}
+
+/// Whether the hit that a document belongs to is a master.
+fn is_master(mark: u64, collapse: bool) -> bool {
+    let mark = GroupMark::unpack(mark);
+    mark.group.kind == Kind::Master && (collapse || !mark.is_release)
 }
 
 /// Values of one segment, by their numbers there.

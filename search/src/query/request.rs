@@ -63,7 +63,7 @@ impl Request {
 
 /// What a master or release must be. Values of one list are alternatives; the
 /// lists must all be met. Artists and labels meet an empty filter only.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Genres, as printed but for case and accents.
     pub genres: Vec<String>,

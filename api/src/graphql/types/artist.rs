@@ -25,7 +25,7 @@ pub(crate) struct Artist {
     /// True where other records name the artist but the dump has no record of it; then only the name is known.
     is_placeholder: bool,
     /// The name, with the number that Discogs adds to tell namesakes apart, as in "Prince (2)".
-    name: String,
+    pub(super) name: String,
     /// The real or full name, which may span lines; null where none is given.
     real_name: Option<String>,
     /// A biography; null where none is given.

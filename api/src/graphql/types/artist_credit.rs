@@ -16,11 +16,11 @@ pub(crate) struct ArtistCredit {
     #[graphql(skip)]
     artist_id: Option<i32>,
     /// The artist's name as the record links it, with Discogs's numbering.
-    name: String,
+    pub(super) name: String,
     /// The name as credited there; null where it is the usual one.
-    name_variation: Option<String>,
+    pub(super) name_variation: Option<String>,
     /// The word or sign printed before the next artist, such as "&" or "feat."; null where none is.
-    join: Option<String>,
+    pub(super) join: Option<String>,
 }
 
 #[ComplexObject]

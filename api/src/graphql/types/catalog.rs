@@ -136,7 +136,7 @@ impl From<version::Model> for CatalogVersion {
 /// A kind of record.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::Kind")]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// People and groups.
     Artist,
     /// Labels, series, companies and studios.

@@ -25,7 +25,7 @@ pub(crate) struct Label {
     /// True where other records name the label but the dump has no record of it; then only the name is known.
     is_placeholder: bool,
     /// The name, with the number that Discogs adds to tell namesakes apart, as in "Echo (2)".
-    name: String,
+    pub(super) name: String,
     /// A description; null where none is given.
     profile: Option<MarkedText>,
     /// Addresses and phone numbers over several lines; null where none are given.

@@ -19,11 +19,11 @@ use crate::graphql::walk::{Edge, Place, YearOrder};
 #[graphql(complex)]
 pub(crate) struct Master {
     /// Discogs's own number of the master.
-    discogs_id: i32,
+    pub(super) discogs_id: i32,
     /// True where releases name the master but the dump has no record of it; then the title is that of a version.
     is_placeholder: bool,
     /// The title.
-    title: String,
+    pub(super) title: String,
     /// Year of the earliest version; null where unknown or implausible.
     year: Option<i16>,
     /// The year as printed in the dump, "0" being Discogs's unknown; null where none is printed.

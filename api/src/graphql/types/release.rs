@@ -29,11 +29,11 @@ use crate::graphql::walk::Place;
 )]
 pub(crate) struct Release {
     /// Discogs's own number of the release.
-    discogs_id: i32,
+    pub(super) discogs_id: i32,
     #[graphql(skip)]
     master_id: Option<i32>,
     /// The title.
-    title: String,
+    pub(super) title: String,
     /// Genres, from Discogs's short list.
     genres: Vec<String>,
     /// Styles, from Discogs's long list.

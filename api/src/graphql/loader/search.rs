@@ -1,0 +1,81 @@
+//! Searches. They ask the index, not the database, but in the same turns: all
+//! of one level run before what they found is fetched, so that it is fetched
+//! together.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
+use entity::Kind;
+use futures_util::future::join_all;
+use search::{Answer, Filter, Hit, Request, Sort};
+
+use super::Reader;
+use crate::graphql::error::{Error, Failure};
+use crate::index::Found;
+
+/// A search.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SearchKey {
+    pub(crate) text: Arc<str>,
+    /// Kinds that may match; empty is all.
+    pub(crate) kinds: Vec<Kind>,
+    pub(crate) filter: Filter,
+    pub(crate) sort: Sort,
+    pub(crate) collapse: bool,
+    pub(crate) offset: usize,
+    pub(crate) limit: usize,
+    pub(crate) per_kind: usize,
+    pub(crate) count: bool,
+    pub(crate) facets: bool,
+}
+
+impl SearchKey {
+    fn request(&self) -> Request {
+        Request {
+            kinds: self.kinds.clone(),
+            filter: self.filter.clone(),
+            sort: self.sort,
+            collapse: self.collapse,
+            offset: self.offset,
+            limit: self.limit,
+            per_shelf: self.per_kind,
+            count: self.count,
+            facets: self.facets,
+            ..Request::new(&*self.text)
+        }
+    }
+}
+
+impl Loader<SearchKey> for Reader {
+    type Value = Result<Arc<Found<Answer>>, Error>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[SearchKey]) -> Result<HashMap<SearchKey, Self::Value>, Failure> {
+        let answers = keys.iter().map(async |key| {
+            let found = self.index.search(key.request()).await;
+            (key.clone(), found.map(Arc::new).map_err(Error::from))
+        });
+        Ok(join_all(answers).await.into_iter().collect())
+    }
+}
+
+/// Names that go on as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct SuggestKey {
+    pub(crate) text: Arc<str>,
+    pub(crate) limit: usize,
+}
+
+impl Loader<SuggestKey> for Reader {
+    type Value = Result<Arc<Found<Vec<Hit>>>, Error>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[SuggestKey]) -> Result<HashMap<SuggestKey, Self::Value>, Failure> {
+        let answers = keys.iter().map(async |key| {
+            let found = self.index.suggest(key.text.clone(), key.limit).await;
+            (key.clone(), found.map(Arc::new).map_err(Error::from))
+        });
+        Ok(join_all(answers).await.into_iter().collect())
+    }
+}
