@@ -11,6 +11,9 @@ use crate::error::BenchError;
 /// Releases that are looked at to learn which words are broad.
 const RELEASES: usize = 4_000;
 
+/// Longest title that is asked for, in characters.
+const MOST_CHARS: usize = 60;
+
 /// What questions are made of.
 pub struct Sample {
     /// Releases, by chance.
@@ -82,6 +85,8 @@ impl Sample {
         {
             releases.push(Drawn::from_query_result(&row, "")?);
         }
+        // Nobody types a title of hundreds of letters, and nobody reads it all.
+        releases.retain(|release: &Drawn| release.title.chars().count() <= MOST_CHARS);
         if releases.is_empty() {
             return Err(BenchError::Empty);
         }

@@ -23,7 +23,7 @@ pub struct Query {
 
 const SEARCH: &str = "query Search($query: String!, $kinds: [Kind!], $filter: SearchFilter) {
   search(query: $query, kinds: $kinds, filter: $filter, first: 20) {
-    edges { kind versionCount node { __typename id } highlight { spans { text matched } } }
+    edges { kind versionCount node { __typename id } highlight { name { spans { text matched } } } }
     suggestion
     droppedWords
     meta { degraded degradedReasons tookMs }
