@@ -12,7 +12,7 @@ use super::budget::Budget;
 use super::clause::{Clause, weight};
 
 /// Documents of a group that are ranked; the group is as good as its best.
-const RANKED_OF_GROUP: usize = 4;
+const RANKED_OF_GROUP: usize = 2;
 
 /// How well a whole name matched, by what it was found as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

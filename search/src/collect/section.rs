@@ -428,12 +428,14 @@ impl<'i> Section<'i> {
         if document < first {
             document = documents.seek(first);
         }
-        while document != TERMINATED && segment.group_of(document, true) == group {
-            let signals = segment.signals_of(document);
-            if signals.kind == Kind::Release {
+        // The most popular masters have thousands: one look for each.
+        while document != TERMINATED
+            && let Some(mark) = segment.mark_of(document).filter(|mark| mark >> 1 == group)
+        {
+            if GroupMark::unpack(mark).is_release {
                 if hit.versions == 0 {
                     hit.version = Some(segment.id_of(document));
-                    hit.is_main_release = signals.is_main;
+                    hit.is_main_release = segment.signals_of(document).is_main;
                 }
                 hit.versions += 1;
             }
