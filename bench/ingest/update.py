@@ -43,7 +43,7 @@ def load(server, digger, dumps):
     """Loads a month into what is there and returns the measured run."""
     # Nothing of the run before is left to be written.
     server.sql("postgres", "CHECKPOINT")
-    run = measure([digger, "--log-format", "json", "--log", "info,sqlx=warn", "ingest", "load",
+    run = measure([digger, "--log-format", "json", "--log", "info,sqlx=warn", "ingest", "load", "--no-index",
                    "--database-url", server.url(DATABASE), "--dir", dumps], server)
     run["phases_reported"] = reported(run)
     run["files"] = [fields for _, message, fields in messages(run["err"]) if message == "loaded"]
