@@ -203,14 +203,17 @@ impl Database {
     }
 }
 
-/// A connection of somebody who only reads what the loader has noted.
+/// A connection without the loader's lock, for somebody who reads what it has
+/// noted; with settings of Postgres for the session.
 pub(crate) async fn reader(
     database_url: &str,
     application: &'static str,
+    settings: &[(&str, &str)],
 ) -> Result<PgConnection, Error> {
     let options = PgConnectOptions::from_str(database_url)
         .map_err(|_| Error::Address)?
         .application_name(application)
+        .options(settings.iter().copied())
         .disable_statement_logging();
     let connected = options.connect().await;
     let mut connection = connected.map_err(|source| Error::Connection { source })?;

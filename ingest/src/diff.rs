@@ -57,7 +57,7 @@ pub struct ChangedRecord {
 /// where `since` is `None`. The database's user must be a member of
 /// `dig_server` or `dig_owner`.
 pub async fn diff(database_url: &str, since: Option<i32>) -> Result<Diff, Error> {
-    let mut connection = database::reader(database_url, "digger ingest diff").await?;
+    let mut connection = database::reader(database_url, "digger ingest diff", &[]).await?;
     let newest: i32 = sqlx::query_scalar("SELECT coalesce(max(sequence), 0) FROM catalog.version")
         .fetch_one(&mut connection)
         .await
@@ -95,7 +95,7 @@ pub async fn changed_records(
     since: i32,
     mut each: impl FnMut(&ChangedRecord) -> bool,
 ) -> Result<(), Error> {
-    let mut connection = database::reader(database_url, "digger ingest diff").await?;
+    let mut connection = database::reader(database_url, "digger ingest diff", &[]).await?;
     let mut rows = sqlx::query(
         "SELECT sequence, kind, changes.id, change, \
                 coalesce(artist.name, label.name, master.title, release.title) AS name \

@@ -79,7 +79,7 @@ pub struct FileStatus {
 /// The newest runs of the loader, at most `limit`. The database's user must be
 /// a member of `dig_server` or `dig_owner`.
 pub async fn status(database_url: &str, limit: u32) -> Result<Status, Error> {
-    let mut connection = database::reader(database_url, "digger ingest status").await?;
+    let mut connection = database::reader(database_url, "digger ingest status", &[]).await?;
     let runs = runs(&mut connection, limit).await?;
     connection.close().await.doing("let the reader go")?;
     Ok(Status { runs })

@@ -1,32 +1,15 @@
 //! The gates' own connection: the loader's role, without its lock.
 
-use std::str::FromStr;
-
-use sea_orm::sqlx::postgres::PgConnectOptions;
-use sea_orm::sqlx::{self, ConnectOptions, PgConnection};
+use sea_orm::sqlx::{self, PgConnection};
 
 use crate::Error;
+use crate::database::reader;
 use crate::error::Doing;
 
 /// Connects as `dig_owner`, which reads the ledger and writes results.
 pub(super) async fn connect(url: &str) -> Result<PgConnection, Error> {
-    let options = PgConnectOptions::from_str(url)
-        .map_err(|_| Error::Address)?
-        .application_name("digger gate")
-        .options([("jit", "off"), ("work_mem", "256MB")])
-        .disable_statement_logging();
-    let connected = options.connect().await;
-    let mut connection = connected.map_err(|source| Error::Connection { source })?;
-    let ready: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace \
-         WHERE nspname = 'ops' AND relname = 'gate_result')",
-    )
-    .fetch_one(&mut connection)
-    .await
-    .doing("show its tables")?;
-    if !ready {
-        return Err(Error::NoSchema);
-    }
+    let settings = [("jit", "off"), ("work_mem", "256MB")];
+    let mut connection = reader(url, "digger gate", &settings).await?;
     sqlx::query("SET ROLE dig_owner")
         .execute(&mut connection)
         .await
