@@ -12,6 +12,7 @@ use search::Searcher;
 
 use crate::corpus::Corpus;
 use crate::error::BenchError;
+use crate::percentile::percentile;
 use crate::sample::Sample;
 
 pub use draw::{Class, Question};
@@ -89,12 +90,7 @@ pub fn classes(
 /// Median, 95th and 99th percentile, in milliseconds.
 fn percentiles(times: &mut [Duration]) -> [f64; 3] {
     times.sort();
-    [50, 95, 99].map(|percent| {
-        let rank = (times.len() * percent).div_ceil(100).max(1);
-        times
-            .get(rank - 1)
-            .map_or(0.0, |time| time.as_secs_f64() * 1e3)
-    })
+    [50, 95, 99].map(|percent| percentile(times, percent).as_secs_f64() * 1e3)
 }
 
 /// What many clients at once came to.

@@ -4,6 +4,7 @@
 pub mod classes;
 mod corpus;
 mod error;
+mod percentile;
 mod relevance;
 mod sample;
 pub mod suite;

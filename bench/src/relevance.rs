@@ -83,7 +83,8 @@ pub fn relevance(
             while (score.asked as usize) < items && tries < items * 20 {
                 tries += 1;
                 let item = &corpus.items[random.usize(..corpus.items.len())];
-                if words_are_few(item) {
+                // What has no name can't be asked for.
+                if name_key(item.name()).is_empty() {
                     continue;
                 }
                 let Some(typed) = typing.type_out(item, &mut random) else {
@@ -114,11 +115,6 @@ pub fn relevance(
     }
     relevance.overlap = overlaps.0 / f64::from(overlaps.1.max(1));
     Ok(relevance)
-}
-
-/// Items without a name can't be asked for.
-fn words_are_few(item: &Item) -> bool {
-    name_key(item.name()).is_empty()
 }
 
 fn kinds(kind: Kind) -> Vec<Kind> {

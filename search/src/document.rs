@@ -84,6 +84,27 @@ pub struct Document {
 }
 
 impl Document {
+    /// A record of which nothing is known but its name, its own group.
+    pub fn new(kind: Kind, id: i32, title: impl Into<String>) -> Self {
+        Self {
+            kind,
+            id,
+            group: Group { kind, id },
+            is_main: false,
+            popularity: 0.0,
+            title: title.into(),
+            also: Vec::new(),
+            artists: Vec::new(),
+            labels: Vec::new(),
+            catalog_numbers: Vec::new(),
+            year: None,
+            country: None,
+            genres: Vec::new(),
+            styles: Vec::new(),
+            formats: Vec::new(),
+        }
+    }
+
     /// The order in which documents are kept: groups by falling popularity, in
     /// a group the master, then its main release, then the others by id.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {

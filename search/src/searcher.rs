@@ -146,12 +146,8 @@ impl Searcher {
 /// Whether a shelf can have what is asked for. Artists and labels have no
 /// genre, country, format or year.
 fn wanted(shelf: Shelf, request: &Request) -> bool {
-    let kinds: &[Kind] = match shelf {
-        Shelf::Artist => &[Kind::Artist],
-        Shelf::Label => &[Kind::Label],
-        Shelf::Album => &[Kind::Master, Kind::Release],
-    };
-    kinds.iter().any(|kind| request.wants(*kind))
+    let mut kinds = Kind::ALL.into_iter();
+    kinds.any(|kind| Shelf::of(kind) == shelf && request.wants(kind))
         && (shelf == Shelf::Album || request.filter.is_empty())
 }
 

@@ -1,7 +1,7 @@
 //! How people type what they look for.
 
 use fastrand::Rng;
-use search::{fold, words};
+use search::words;
 
 use crate::corpus::Item;
 
@@ -59,7 +59,7 @@ impl Typing {
         let plain: Vec<String> = words(name).into_iter().map(|word| word.text).collect();
         match self {
             Self::Exact => Some(name.to_owned()),
-            Self::Plain => Some(fold(&plain.join(" "))),
+            Self::Plain => Some(plain.join(" ")),
             Self::NoArticle => {
                 let (first, rest) = plain.split_first()?;
                 let is_article = matches!(first.as_str(), "the" | "a" | "an");

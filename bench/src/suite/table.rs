@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::{Category, Shot};
+use crate::percentile::percentile;
 
 /// A category's figures, in milliseconds.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,12 +63,6 @@ pub fn lines(shots: &[Shot], share: f64) -> Vec<Line> {
     lines
 }
 
-/// The smallest time that so many per cent don't exceed.
-fn percentile(sorted: &[f64], percent: usize) -> f64 {
-    let rank = (sorted.len() * percent).div_ceil(100).max(1);
-    sorted.get(rank - 1).copied().unwrap_or_default()
-}
-
 /// The table, as people read it. Limits are of warm requests; cold ones are
 /// shown beside them.
 pub fn table(lines: &[Line]) -> String {
@@ -97,7 +92,7 @@ pub fn table(lines: &[Line]) -> String {
 mod tests {
     use std::time::Duration;
 
-    use super::{Category, Shot, lines, percentile, table};
+    use super::{Category, Shot, lines, table};
 
     fn shot(category: Category, round: usize, ms: u64) -> Shot {
         Shot {
@@ -109,19 +104,6 @@ mod tests {
             degraded: false,
             variables: serde_json::Value::Null,
         }
-    }
-
-    #[test]
-    fn a_percentile_is_a_time_that_was_measured() {
-        assert_eq!(
-            percentile(&[1.0, 2.0, 3.0, 4.0], 50).to_bits(),
-            2.0f64.to_bits()
-        );
-        assert_eq!(
-            percentile(&[1.0, 2.0, 3.0, 4.0], 95).to_bits(),
-            4.0f64.to_bits()
-        );
-        assert_eq!(percentile(&[], 95).to_bits(), 0.0f64.to_bits());
     }
 
     #[test]

@@ -29,27 +29,6 @@ pub(super) async fn documents(
     }
 }
 
-/// A document with nothing but its name, its own group.
-fn plain(kind: Kind, id: i32, title: String) -> Document {
-    Document {
-        kind,
-        id,
-        group: Group { kind, id },
-        is_main: false,
-        popularity: 0.0,
-        title,
-        also: Vec::new(),
-        artists: Vec::new(),
-        labels: Vec::new(),
-        catalog_numbers: Vec::new(),
-        year: None,
-        country: None,
-        genres: Vec::new(),
-        styles: Vec::new(),
-        formats: Vec::new(),
-    }
-}
-
 async fn artists(connection: &mut PgConnection, range: Range) -> Result<Vec<Document>, BuildError> {
     let mut documents = Vec::new();
     rows(
@@ -61,7 +40,7 @@ async fn artists(connection: &mut PgConnection, range: Range) -> Result<Vec<Docu
         |(id, name, own, all): (i32, String, i32, i32)| {
             documents.push(Document {
                 popularity: popularity::artist(own, all),
-                ..plain(Kind::Artist, id, name)
+                ..Document::new(Kind::Artist, id, name)
             });
         },
     )
@@ -97,7 +76,7 @@ async fn labels(connection: &mut PgConnection, range: Range) -> Result<Vec<Docum
         |(id, name, releases, series, company, sublabels): (i32, String, i32, i32, i32, i32)| {
             documents.push(Document {
                 popularity: popularity::label(releases, series, company, sublabels),
-                ..plain(Kind::Label, id, name)
+                ..Document::new(Kind::Label, id, name)
             });
         },
     )
@@ -124,7 +103,7 @@ async fn masters(
                 year,
                 genres: lines::split(genres.as_deref()),
                 styles: lines::split(styles.as_deref()),
-                ..plain(Kind::Master, id, title)
+                ..Document::new(Kind::Master, id, title)
             });
         },
     )
@@ -191,7 +170,7 @@ async fn releases(
                 genres: lines::split(genres.as_deref()),
                 styles: lines::split(styles.as_deref()),
                 popularity: popularity::group(1, 0),
-                ..plain(Kind::Release, id, title)
+                ..Document::new(Kind::Release, id, title)
             };
             if let Some(master) = master {
                 document.group = Group {
@@ -314,12 +293,12 @@ fn add(list: &mut Vec<String>, item: String) {
 mod tests {
     use entity::Kind;
 
-    use super::{Owners, add, add_artist, plain};
+    use super::{Document, Owners, add, add_artist};
 
     #[test]
     fn rows_find_their_owners_in_order() {
         let mut documents: Vec<_> = [2, 5, 9]
-            .map(|id| plain(Kind::Artist, id, id.to_string()))
+            .map(|id| Document::new(Kind::Artist, id, id.to_string()))
             .into();
         let mut owners = Owners::of(&mut documents);
         let mut found = |id| owners.find(id).map(|document| document.title.clone());
@@ -330,7 +309,7 @@ mod tests {
 
     #[test]
     fn a_name_is_taken_once() {
-        let mut document = plain(Kind::Release, 1, "Title".to_owned());
+        let mut document = Document::new(Kind::Release, 1, "Title".to_owned());
         let name = || "Prince".to_owned();
         add_artist(&mut document, name(), None, Some(name()));
         add_artist(&mut document, name(), Some("The Artist".to_owned()), None);

@@ -240,24 +240,12 @@ mod tests {
     /// A pressing of a master.
     fn pressing(id: i32, master: i32) -> Document {
         Document {
-            kind: Kind::Release,
-            id,
             group: Group {
                 kind: Kind::Master,
                 id: master,
             },
-            is_main: false,
             popularity: 1.0,
-            title: format!("Title {id}"),
-            also: Vec::new(),
-            artists: Vec::new(),
-            labels: Vec::new(),
-            catalog_numbers: Vec::new(),
-            year: None,
-            country: None,
-            genres: Vec::new(),
-            styles: Vec::new(),
-            formats: Vec::new(),
+            ..Document::new(Kind::Release, id, format!("Title {id}"))
         }
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use tantivy::postings::SegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Term};
+use tantivy::{DocId, DocSet, TantivyError, Term};
 
 use crate::error::Error;
 use crate::index::{Segment, ShelfIndex};
@@ -144,10 +144,16 @@ impl<'i> Judge<'i> {
         if let Some(keys) = &segment.key {
             for (key, typos) in readings.iter().flat_map(|reading| &reading.keys) {
                 let cut = &key[..key.floor_char_boundary(crate::index::KEY_BYTES)];
-                let from = keys.dictionary().term_ord_or_next(cut).map_err(broken)?;
+                let from = keys
+                    .dictionary()
+                    .term_ord_or_next(cut)
+                    .map_err(TantivyError::from)?;
                 let mut end = cut.as_bytes().to_vec();
                 end.push(0xff);
-                let to = keys.dictionary().term_ord_or_next(&end).map_err(broken)?;
+                let to = keys
+                    .dictionary()
+                    .term_ord_or_next(&end)
+                    .map_err(TantivyError::from)?;
                 let (from, to) = (ordinal(&from), ordinal(&to));
                 if from < to {
                     begins.push((from..to, *typos));
@@ -221,10 +227,6 @@ fn ordinal(hit: &tantivy::columnar::TermOrdHit) -> u64 {
     match hit {
         TermOrdHit::Exact(ordinal) | TermOrdHit::Next(ordinal) => *ordinal,
     }
-}
-
-fn broken(cause: std::io::Error) -> Error {
-    Error::Index(cause.into())
 }
 
 impl Lists {
@@ -356,9 +358,9 @@ impl Begun {
 fn postings(segment: &Segment, field: Field, word: &str) -> Result<Option<SegmentPostings>, Error> {
     let term = Term::from_field_text(field, word);
     let inverted = segment.reader.inverted_index(field)?;
-    inverted
+    Ok(inverted
         .read_postings(&term, IndexRecordOption::Basic)
-        .map_err(broken)
+        .map_err(TantivyError::from)?)
 }
 
 /// Whether a list holds a document. Documents are asked for in rising order.

@@ -37,14 +37,12 @@ pub(crate) struct Section<'i> {
     vocabulary: Remembered<'i, Dictionary>,
     frame: Frame,
     readings: Vec<Reading>,
-    named: Vec<(Clause, Tier, u8)>,
+    named: Vec<Clause>,
     /// Whether anything has the words as they were typed.
     as_typed: bool,
     candidates: Candidates,
     /// Words that were left out, because nothing has all.
     pub(crate) dropped: Vec<String>,
-    /// Whether there are more groups than were looked at.
-    pub(crate) is_cut: bool,
 }
 
 /// A hit: what stands for a group, and what matched of it.
@@ -96,7 +94,6 @@ impl<'i> Section<'i> {
             as_typed: false,
             candidates: Candidates::default(),
             dropped: Vec::new(),
-            is_cut: false,
         }
     }
 
@@ -189,7 +186,7 @@ impl<'i> Section<'i> {
                     budget,
                 )?;
                 if found > 0 {
-                    self.named.push((clause, tier, typos));
+                    self.named.push(clause);
                 }
             }
             for going_on in [false, true] {
@@ -205,7 +202,6 @@ impl<'i> Section<'i> {
                     limit,
                     budget,
                 )?;
-                self.is_cut |= found >= limit;
                 self.as_typed |= found > 0 && self.readings.is_empty();
             }
             self.readings.push(reading);
@@ -296,7 +292,7 @@ impl<'i> Section<'i> {
         let fields = &self.index.fields;
         let readings = (self.readings.iter())
             .map(|reading| self.frame.with(clause::reading(fields, reading, true)));
-        let named = self.named.iter().map(|(clause, ..)| clause.box_clone());
+        let named = self.named.iter().map(|clause| clause.box_clone());
         any(readings.chain(named).collect())
     }
 

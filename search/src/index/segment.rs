@@ -78,6 +78,9 @@ fn lay_out(fields: &Fields, document: &Document) -> TantivyDocument {
     }
 
     let mut key = name_key(title);
+    for term in wholes(document, &key) {
+        out.add_bytes(fields.whole, &term);
+    }
     key.truncate(key.floor_char_boundary(KEY_BYTES));
     let signals = Signals {
         kind: document.kind,
@@ -97,9 +100,6 @@ fn lay_out(fields: &Fields, document: &Document) -> TantivyDocument {
         out.add_text(fields.all, words);
     }
     out.add_text(fields.prefix, &prefixes);
-    for term in wholes(document) {
-        out.add_bytes(fields.whole, &term);
-    }
     for value in filters(document) {
         out.add_text(fields.filter, value);
     }

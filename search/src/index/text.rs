@@ -127,11 +127,10 @@ pub(crate) fn whole(how: Whole, key: &str) -> [u8; 5] {
     [bytes[0], bytes[1], bytes[2], bytes[3], bytes[4]]
 }
 
-/// All terms for the whole names of a document.
-pub(crate) fn wholes(document: &Document) -> Vec<[u8; 5]> {
+/// All terms for the whole names of a document, whose title has this key.
+pub(crate) fn wholes(document: &Document, key: &str) -> Vec<[u8; 5]> {
     let title = without_number(&document.title);
-    let key = name_key(title);
-    let mut terms = vec![whole(Whole::Title, &key)];
+    let mut terms = vec![whole(Whole::Title, key)];
     terms.extend(bare_key(title).map(|bare| whole(Whole::Bare, &bare)));
     for also in &document.also {
         terms.push(whole(Whole::Also, &name_key(without_number(also))));

@@ -1,7 +1,7 @@
 //! The catalogue of the scenarios: read from its file, and made documents.
 
 use entity::Kind;
-use search::{Document, Group};
+use search::Document;
 use serde::Deserialize;
 
 /// The file, as it is written.
@@ -104,23 +104,7 @@ pub(crate) fn documents() -> Vec<Document> {
 
 /// A record of which nothing is known but its id.
 pub(crate) fn bare(kind: Kind, id: i32) -> Document {
-    Document {
-        kind,
-        id,
-        group: Group { kind, id },
-        is_main: false,
-        popularity: 0.0,
-        title: String::new(),
-        also: Vec::new(),
-        artists: Vec::new(),
-        labels: Vec::new(),
-        catalog_numbers: Vec::new(),
-        year: None,
-        country: None,
-        genres: Vec::new(),
-        styles: Vec::new(),
-        formats: Vec::new(),
-    }
+    Document::new(kind, id, "")
 }
 
 fn pressing_of(master: &Document, pressing: Release, is_main: bool) -> Document {
