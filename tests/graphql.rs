@@ -6,6 +6,8 @@
 //! in it stands for a value of the answer before. To accept new answers, run
 //! the tests with `INSTA_UPDATE=always` and read what changed.
 
+mod audit;
+mod hostile;
 mod http;
 mod later;
 mod refusals;
@@ -14,10 +16,11 @@ use std::fs;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 
-use async_graphql::{Request, Response, Value as ConstValue, Variables};
+use api::Answer;
+use async_graphql::{Request, Value as ConstValue, Variables};
 use serde_json::Value;
 
-use crate::support::{TestApp, project, run, searchable_month};
+use crate::support::{TestApp, json, project, run, searchable_month};
 
 fn folder() -> PathBuf {
     project().join("tests/graphql")
@@ -97,9 +100,9 @@ async fn answer(app: &TestApp, scenario: &str) -> String {
             .find_map(|line| line.strip_prefix("#! "))
             .map_or(Value::Null, |line| filled_in(line, &before));
         let request = Request::new(document).variables(Variables::from_json(variables));
-        let response = app.ask(request).await.response;
-        shown.push(pretty(&response));
-        before = serde_json::to_value(&response).expect("a response is JSON");
+        let answer = app.ask(request).await;
+        shown.push(pretty(&answer));
+        before = json(&answer);
     }
     shown.join("\n---\n")
 }
@@ -121,8 +124,8 @@ fn filled_in(line: &str, before: &Value) -> Value {
 
 /// What clients are promised: data, and of errors what is wrong, where, and
 /// the code.
-fn pretty(response: &Response) -> String {
-    let errors = serde_json::to_value(&response.errors).expect("errors are JSON");
+fn pretty(answer: &Answer) -> String {
+    let errors = serde_json::to_value(&answer.errors).expect("errors are JSON");
     let errors: Vec<String> = errors
         .as_array()
         .into_iter()
@@ -133,7 +136,12 @@ fn pretty(response: &Response) -> String {
             format!("\nerror {code} at {path}: {}", error["message"])
         })
         .collect();
-    lines(&response.data, 0) + &errors.concat()
+    // Not as a map of serde's, which would sort the fields.
+    let data = match &answer.data {
+        Some(data) => serde_json::from_slice(data).expect("data is JSON"),
+        None => ConstValue::Null,
+    };
+    lines(&data, 0) + &errors.concat()
 }
 
 /// A line as long as this is still read at a glance.

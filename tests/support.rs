@@ -9,9 +9,10 @@ mod folder;
 mod http;
 mod indexed;
 mod loaded;
+mod node;
 mod oracle;
 
-pub(crate) use app::{TestApp, settings as server_settings};
+pub(crate) use app::{TestApp, data, json, settings as server_settings};
 pub(crate) use checksum::{changed, checksums, checksums_by};
 pub(crate) use database::{Database, lasting_folder, statement, try_statement};
 pub(crate) use environment::{is_long, postgres, project, sample, seed, skip};
@@ -24,6 +25,7 @@ pub(crate) use loaded::{
     Catalogue, MONTH, copy_of_month, load, load_settings, month, sample_catalogue, world,
     write_month,
 };
+pub(crate) use node::node;
 pub(crate) use oracle::{FILLED_BY_DUMPS, Oracle, differences, key};
 
 use std::future::Future;

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
-use crate::graphql::execute;
+use crate::answer::Cost;
+use crate::graphql::execute::{Engine, Sources};
 use crate::graphql::loader::Reader;
-use crate::graphql::schema::{self, Schema};
 use crate::index::{Index, Keeper};
 use crate::readiness::{Readiness, WarmUp};
-use crate::{Caller, Settings, http};
+use crate::version::Versions;
+use crate::{Answer, Caller, Settings, http};
 
 /// How long a request waits for a free connection, and a new connection for
 /// the database, before the answer is `UNAVAILABLE`.
@@ -40,24 +41,11 @@ pub struct App {
 
 struct Inner {
     pool: DatabaseConnection,
-    schema: Schema,
+    engine: Engine,
+    versions: Versions,
     index: Index,
     warm_up: WarmUp,
     settings: Settings,
-}
-
-/// What a request came to.
-#[derive(Debug)]
-pub struct Answer {
-    /// What the client gets.
-    pub response: async_graphql::Response,
-    /// SQL statements it took, those that look at the version included.
-    pub statements: u64,
-    /// Id of the catalogue version the answer speaks of. `None` where it
-    /// speaks of none, where publications came so fast that it may speak of
-    /// two, or where a search ran out of time, had no index or that of another
-    /// version: such an answer must not be cached.
-    pub version: Option<String>,
 }
 
 /// Why the server could not start.
@@ -90,13 +78,14 @@ impl App {
         let pool = Database::connect(options)
             .await
             .map_err(ConnectError::Database)?;
-        let schema = schema::build(settings);
         let index = Index::new(settings);
         index.look().await;
+        let versions = Versions::new(Reader::new(pool.clone(), Arc::default(), index.view()));
         Ok(Self {
             inner: Arc::new(Inner {
                 pool,
-                schema,
+                engine: Engine::new(settings),
+                versions,
                 index,
                 warm_up: WarmUp::default(),
                 settings: settings.clone(),
@@ -104,16 +93,43 @@ impl App {
         })
     }
 
-    /// Executes one request. Every door goes through here. Data and uploads
-    /// that a door attached to the request are left out: it may run twice.
-    pub async fn execute(&self, caller: &Caller, request: async_graphql::Request) -> Answer {
+    /// Executes one request. Every door goes through here. Of a request, the
+    /// query, the name of the operation, the variables and these extensions
+    /// are looked at: `dryRun` computes the cost and runs nothing.
+    pub async fn execute(&self, _: &Caller, request: async_graphql::Request) -> Answer {
         let Inner {
             pool,
-            schema,
+            engine,
+            versions,
             index,
             ..
         } = &*self.inner;
-        execute::execute(pool, schema, index, caller, request).await
+        let is_dry = request.extensions.get("dryRun") == Some(&async_graphql::Value::Boolean(true));
+        let prepared = match engine.prepare(request).await {
+            Ok(prepared) => prepared,
+            Err(errors) => {
+                return Answer {
+                    errors,
+                    ..Answer::default()
+                };
+            }
+        };
+        if is_dry {
+            return Answer {
+                data: Some("null".into()),
+                cost: Some(Cost {
+                    requested: prepared.measure.estimate.requested,
+                    actual: None,
+                }),
+                ..Answer::default()
+            };
+        }
+        let sources = Sources {
+            pool,
+            index,
+            versions,
+        };
+        engine.run(sources, &prepared).await
     }
 
     /// Looks for a newer search index, and switches to it if there is one.

@@ -4,6 +4,7 @@
 //! knows who asks, what it costs, and of which version of the catalogue the
 //! answer speaks.
 
+mod answer;
 mod app;
 mod caller;
 mod graphql;
@@ -11,8 +12,10 @@ mod http;
 mod index;
 mod readiness;
 mod settings;
+mod version;
 
-pub use app::{Answer, App, ConnectError, SESSION};
+pub use answer::{Answer, Cost};
+pub use app::{App, ConnectError, SESSION};
 pub use caller::Caller;
 pub use graphql::schema::sdl;
 pub use graphql::walk::{Walk, lookups, walks};

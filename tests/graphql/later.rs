@@ -6,7 +6,9 @@ use std::time::Duration;
 use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
 
-use crate::support::{Folder, MONTH, TestApp, copy_of_month, load, project, run, try_statement};
+use crate::support::{
+    Folder, MONTH, TestApp, copy_of_month, data, load, project, run, try_statement,
+};
 
 /// The small month one month later: a version of master 1 is gone, and one of
 /// 1975 is new.
@@ -89,7 +91,7 @@ fn ids_and_cursors_survive_and_the_version_does_not() {
             "{:?}",
             new.version
         );
-        let data = serde_json::to_value(&new.response.data).expect("JSON");
+        let data = data(&new);
         assert_eq!(
             data["catalog"]["version"]["id"].as_str(),
             new.version.as_deref()
@@ -188,6 +190,6 @@ fn a_publication_in_the_middle_of_a_request_is_noticed() {
     });
     assert_eq!(answer.version.as_deref(), Some("the next one"));
     assert!(answer.statements > before.statements, "it ran once more");
-    let data = serde_json::to_value(&answer.response.data).expect("JSON");
+    let data = data(&answer);
     assert_eq!(data["artist"]["name"], "Aurora Valley");
 }

@@ -8,7 +8,7 @@ use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
 
 use crate::support::{
-    Database, TestApp, copy_of_month, month, run, server_settings, try_statement,
+    Database, TestApp, copy_of_month, json, month, run, server_settings, try_statement,
 };
 
 fn code(answer: &Value) -> &str {
@@ -102,17 +102,19 @@ fn every_answer_says_what_it_cost_and_of_which_version_it_speaks() {
             .await;
         assert_eq!(answer.version, month().outcome.version);
         assert!(answer.statements > 0);
-        let small = serde_json::to_value(&answer.response).expect("JSON");
+        let small = json(&answer);
         let answer = app
             .answer("{ artist(discogsId: 1) { releases(first: 100) { nodes { title } } } }")
             .await;
-        let cost = |answer: &Value| {
+        let costs = |answer: &Value| {
             let cost = &answer["extensions"]["cost"];
-            cost.as_u64()
-                .or_else(|| cost.as_object()?.values().find_map(Value::as_u64))
-                .unwrap_or_else(|| panic!("a cost in {answer}"))
+            ["requestedQueryCost", "actualQueryCost"].map(|of| cost[of].as_u64().expect("a cost"))
         };
-        assert!(cost(&answer) > cost(&small), "a larger page costs more");
+        let releases = small["data"]["artist"]["releases"]["nodes"].as_array();
+        let found = releases.expect("releases").len() as u64;
+        // A field for the artist, the page, its list, and a title each.
+        assert_eq!(costs(&small), [2 + 50 * 2, 3 + found]);
+        assert_eq!(costs(&answer), [2 + 100 * 2, 3 + found]);
     });
 }
 

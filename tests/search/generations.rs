@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use serde_json::json;
 
 use crate::support::{
-    Folder, TestApp, build_index, copy_of_month, month_index, rebuild_index, run, searching,
+    Folder, TestApp, build_index, copy_of_month, data, month_index, rebuild_index, run, searching,
 };
 
 /// Publishes the same catalogue as another version.
@@ -52,7 +52,7 @@ fn an_index_is_switched_without_a_dropped_request() {
         let answer = app
             .ask("{ search(query: \"aurora\") { meta { degraded dataVersion } } }")
             .await;
-        let data = serde_json::to_value(&answer.response.data).expect("JSON");
+        let data = data(&answer);
         assert_eq!(data["search"]["meta"]["degraded"], false);
     });
 }

@@ -84,7 +84,7 @@ fn hostile() -> Vec<String> {
         "a", "a ", "aurora ", "\"", "\"a\" ", "-a ", "* ", "AND ", "(", "夜", "夜 ", "🎺",
         "e\u{301}", "\u{301}", "\u{0}", "ﷺ", "\\",
     ] {
-        texts.push(piece.repeat(10_000 / piece.chars().count()));
+        texts.push(piece.repeat(4_000 / piece.chars().count()));
     }
     texts
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::loader::Loader;
 use super::months::update;
-use crate::support::{Database, TestApp, run, try_statement, wait};
+use crate::support::{Database, TestApp, json, run, try_statement, wait};
 
 /// Looks that each reader takes while the publication stands still, just
 /// before its end.
@@ -90,7 +90,7 @@ fn readers_see_the_old_month_whole_and_then_the_new_month_whole() {
         run(async {
             let app = TestApp::over(database.name()).await;
             let answer = app.ask(document.as_str()).await;
-            let response = serde_json::to_value(&answer.response).expect("a response is JSON");
+            let response = json(&answer);
             assert!(response.get("errors").is_none(), "{response:#}");
             let version = &response["data"]["catalog"]["version"]["id"];
             assert_eq!(version.as_str(), answer.version.as_deref(), "{response:#}");

@@ -33,7 +33,7 @@ impl TestApp {
     /// The same, as the JSON of the response.
     pub(crate) async fn answer(&self, request: impl Into<Request>) -> Value {
         let answer = self.ask(request).await;
-        serde_json::to_value(&answer.response).expect("a response is JSON")
+        json(&answer)
     }
 
     /// The data of an answer that has no errors.
@@ -42,6 +42,16 @@ impl TestApp {
         assert!(answer.get("errors").is_none(), "{:#}", answer["errors"]);
         answer["data"].take()
     }
+}
+
+/// An answer as clients get it.
+pub(crate) fn json(answer: &Answer) -> Value {
+    serde_json::from_slice(&answer.json(true)).expect("an answer is JSON")
+}
+
+/// The data of an answer.
+pub(crate) fn data(answer: &Answer) -> Value {
+    json(answer)["data"].take()
 }
 
 /// The defaults, with few connections: many tests run at a time.

@@ -6,6 +6,7 @@
 //! | `DIG_PG_BIN` | folder of Postgres's programs, where they are not on the `PATH` |
 //! | `DIG_TEST_LONG` | `1`: the long forms of tests that try many places; `./dev test --long` |
 //! | `DIG_TEST_SEED` | a number from which tests draw such places, to repeat a failure |
+//! | `DIG_NODE_MODULES` | folder in which the packages of `tests/node` are installed; `./dev test` sets it |
 //! | `CI` | `true`: a missing sample or tool fails the test that needs it |
 
 use std::ffi::OsString;
@@ -46,6 +47,11 @@ pub(crate) fn sample(name: &str) -> Option<PathBuf> {
         folder.display()
     ));
     None
+}
+
+/// Where the packages of `tests/node` are installed.
+pub(crate) fn node_modules() -> Option<PathBuf> {
+    variable("DIG_NODE_MODULES").map(PathBuf::from)
 }
 
 /// Says aloud that a test can't run here; the test that asked is to return.

@@ -1,109 +1,247 @@
-//! What a field costs, computed before a request is executed.
+//! What a request costs: what it may at most, computed before it is executed,
+//! and what it did.
 //!
 //! A field costs 1. A connection costs what its page may hold; a plain list
 //! its average length, since it is printed inside one record and nobody can
 //! page through it. Averages are of the dumps of 2026, rounded up.
 
-use super::page::{DEFAULT_FIRST, DEFAULT_SUGGESTIONS, MAX_FIRST, MAX_SUGGESTIONS};
+use async_graphql::Value;
 
-/// Sub-tracks included: 9.29 a release.
-pub(crate) const TRACKS: usize = 10;
-/// Credits of a release as a whole 3.67; of a track 0.5 of its own, and those
-/// of the release that cover it.
-pub(crate) const CREDITS: usize = 4;
-/// Main artists: 1.22 a release, 1.23 a master; 0.2 a track.
-pub(crate) const ARTISTS: usize = 2;
-/// Labels: 1.16 a release. Series are rarer.
-pub(crate) const LABELS: usize = 2;
-/// Formats: 1.04 a release.
-pub(crate) const FORMATS: usize = 2;
-/// Companies: 1.74 a release.
-pub(crate) const COMPANIES: usize = 2;
-/// Identifiers: 1.73 a release.
-pub(crate) const IDENTIFIERS: usize = 2;
-/// Videos: 2.32 a release of a stratified sample.
-pub(crate) const VIDEOS: usize = 3;
-/// Parts of an index track: 0.25 a release, but seldom fewer than four where
-/// there are any.
-pub(crate) const SUB_TRACKS: usize = 4;
+/// How the cost of a field follows from what is asked of each thing it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rule {
+    /// How many things there may be.
+    pub(crate) times: Times,
+    /// What it costs besides, however little is asked of it.
+    pub(crate) fixed: u64,
+}
+
+/// How many things a field may lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Times {
+    /// One, or what the field around it has counted already.
+    One,
+    /// A plain list: its average length.
+    Average(u64),
+    /// As many as `first` says; this many where it doesn't.
+    First(u64),
+    /// As many as keys are given, in whichever argument is a list.
+    Keys,
+    /// As many as values are given in all arguments together; long ones cost more.
+    Values,
+    /// A list of unknown length, which no test would let pass.
+    Unknown,
+}
+
+/// Runs that `catalog` lists at most.
+pub(crate) const RUNS: u64 = 20;
+
+/// The plain lists whose items have fields.
+const AVERAGES: &[(&str, &[(&str, u64)])] = &[
+    ("Catalog", &[("counts", 4), ("runs", RUNS)]),
+    ("IngestRun", &[("files", 4)]),
+    ("Credit", &[("tracks", 10)]),
+    ("HighlightedText", &[("ranges", 3), ("spans", 3)]),
+    // Main artists: 1.22 a release, 1.23 a master. Videos: 2.32 a release of a
+    // stratified sample.
+    ("Master", &[("artists", 2), ("videos", 3)]),
+    (
+        "Release",
+        &[
+            ("artists", 2),
+            ("companies", 2),   // 1.74
+            ("credits", 4),     // 3.67 of the release as a whole
+            ("formats", 2),     // 1.04
+            ("identifiers", 2), // 1.73
+            ("labels", 2),      // 1.16
+            ("series", 2),      // rarer than labels
+            ("tracks", 10),     // 9.29, sub-tracks included
+            ("videos", 3),
+        ],
+    ),
+    ("SearchFacets", &[("kinds", 4)]),
+    // Of a track: artists 0.2, credits 0.5 of its own, and those of the release
+    // that cover it. Index tracks are rare, but seldom have less than four parts.
+    ("Track", &[("artists", 2), ("credits", 4), ("subTracks", 4)]),
+    ("__Directive", &[("args", 1)]),
+    ("__Field", &[("args", 2)]),
+    ("__Schema", &[("directives", 5), ("types", 80)]),
+    (
+        "__Type",
+        &[
+            ("enumValues", 4),
+            ("fields", 8),
+            ("inputFields", 1),
+            ("interfaces", 1),
+            ("possibleTypes", 1),
+        ],
+    ),
+];
+
+/// A search takes a core for as long as its budget at worst, so that no
+/// request may make more than two dozen. Suggestions look at the first few
+/// names only.
+const FIXED: &[(&str, u64)] = &[("search", 10_000), ("suggest", 1_000)];
+
 /// A value that is looked up, beside what is shown of it: up to a thousand
 /// releases are counted.
-const VALUE: usize = 20;
+const VALUE: u64 = 20;
 /// So many bytes of a value cost 1; genuine ones are seldom longer than two of it.
-const BYTES_OF_VALUE: usize = 10;
-/// Runs that `catalog` lists.
-pub(crate) const RUNS: usize = 20;
-/// Kinds of record.
-pub(crate) const KINDS: usize = 4;
-
-/// Parts of a name that did and didn't match.
-pub(crate) const SPANS: usize = 3;
-/// A search takes a core for as long as its budget at worst, so that no
-/// request may make more than two dozen.
-pub(crate) const SEARCH: usize = 10_000;
-/// Suggestions look at the first few names only.
-pub(crate) const SUGGEST: usize = 1_000;
+const BYTES_OF_VALUE: u64 = 10;
+/// Lists of keys are refused where they are longer than 100; no more are counted.
+pub(crate) const MOST_KEYS: u64 = 101;
 
 /// Above any limit, and small enough that sums of it don't overflow.
-const CEILING: usize = 1 << 40;
+const CEILING: u64 = 1 << 40;
 
-/// A connection: as many children as the page may hold.
-pub(crate) fn connection(first: Option<i32>, child: usize) -> usize {
-    let first = first.unwrap_or(DEFAULT_FIRST).clamp(0, MAX_FIRST);
-    list(usize::try_from(first).unwrap_or(0), child)
+impl Rule {
+    /// The rule of a field. `first` is the default of its argument of that
+    /// name, if it has one.
+    pub(crate) fn of(parent: &str, field: &str, is_list: bool, first: Option<u64>) -> Self {
+        let average = || {
+            let (_, fields) = AVERAGES.iter().find(|(of, _)| *of == parent)?;
+            let (_, length) = fields.iter().find(|(of, _)| *of == field)?;
+            Some(Times::Average(*length))
+        };
+        let is_root = parent == super::shape::ROOT;
+        let times = match first {
+            Some(first) => Times::First(first),
+            None if !is_list => Times::One,
+            None if is_root && field == "lookup" => Times::Values,
+            None if is_root => Times::Keys,
+            // What `first` of the connection has counted.
+            None if parent.ends_with("Connection") => Times::One,
+            None => average().unwrap_or(Times::Unknown),
+        };
+        let fixed = FIXED.iter().find(|(of, _)| is_root && *of == field);
+        Self {
+            times,
+            fixed: fixed.map_or(0, |(_, fixed)| *fixed),
+        }
+    }
 }
 
-/// Suggestions that a client asks for.
-pub(crate) fn suggestions(first: Option<i32>) -> usize {
-    let first = first
-        .unwrap_or(DEFAULT_SUGGESTIONS)
-        .clamp(0, MAX_SUGGESTIONS);
-    usize::try_from(first).unwrap_or(0)
+/// What the arguments of a field say of how much it leads to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Given {
+    /// `first`, where it is given; a negative one, which is refused later, as 0.
+    pub(crate) first: Option<u64>,
+    /// Values in arguments that are lists, at most [`MOST_KEYS`] of each.
+    pub(crate) keys: u64,
+    /// Bytes of text in them.
+    pub(crate) bytes: u64,
 }
 
-/// A look-up of values of so many bytes each: what is asked of their results,
-/// their ways through an index, and their reading, since a value may be long
-/// and stands in the answer again.
-pub(crate) fn lookup(bytes: impl Iterator<Item = usize>, child: usize) -> usize {
-    let values = bytes.map(|bytes| child.saturating_add(VALUE + bytes / BYTES_OF_VALUE));
-    values.fold(1, usize::saturating_add).min(CEILING)
+/// What a part of a request may cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Estimate {
+    /// All of it, at most.
+    pub(crate) requested: u64,
+    /// The part that is due however little is found.
+    pub(crate) fixed: u64,
 }
 
-/// A list of so many children.
-pub(crate) fn list(length: usize, child: usize) -> usize {
-    length.saturating_mul(child).saturating_add(1).min(CEILING)
+impl Estimate {
+    /// What a field costs of whose things so much is asked.
+    pub(crate) fn field(rule: Rule, child: Self, given: Given) -> Self {
+        let mut fixed = rule.fixed;
+        let times = match rule.times {
+            Times::One | Times::Unknown => 1,
+            Times::Average(length) => length,
+            // More than a page may have is refused later, whatever it costs.
+            Times::First(default) => given.first.unwrap_or(default).min(2 * MOST_KEYS),
+            Times::Keys => given.keys,
+            Times::Values => {
+                fixed += VALUE * given.keys + given.bytes / BYTES_OF_VALUE;
+                given.keys
+            }
+        };
+        let below = child.requested.saturating_mul(times);
+        Self {
+            requested: below.saturating_add(1 + fixed).min(CEILING),
+            fixed: child.fixed.saturating_add(fixed).min(CEILING),
+        }
+    }
+
+    /// Both together.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            requested: self.requested.saturating_add(other.requested).min(CEILING),
+            fixed: self.fixed.saturating_add(other.fixed).min(CEILING),
+        }
+    }
+}
+
+/// What an answer holds, counted as the estimate counts it: 1 for each field.
+pub(crate) fn fields(data: &Value) -> u64 {
+    match data {
+        Value::Object(object) => object.values().map(|value| 1 + fields(value)).sum(),
+        Value::List(items) => items.iter().map(fields).sum(),
+        _ => 0,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::iter;
+    use async_graphql::value;
 
-    use super::{CEILING, connection, list, lookup};
+    use super::{CEILING, Estimate, Given, Rule, Times, fields};
+
+    fn cost(times: Times, child: u64, given: Given) -> u64 {
+        let child = Estimate {
+            requested: child,
+            fixed: 0,
+        };
+        Estimate::field(Rule { times, fixed: 0 }, child, given).requested
+    }
 
     #[test]
     fn a_connection_costs_what_its_page_may_hold() {
-        assert_eq!(connection(None, 3), 61);
-        assert_eq!(connection(Some(5), 2), 11);
-        assert_eq!(connection(Some(0), 9), 1);
-        assert_eq!(connection(Some(-7), 9), 1);
-        assert_eq!(connection(Some(i32::MAX), 1), 101);
+        let cost = |first| {
+            let given = Given {
+                first,
+                ..Given::default()
+            };
+            cost(Times::First(20), 2, given)
+        };
+        assert_eq!(cost(None), 41);
+        assert_eq!(cost(Some(5)), 11);
+        assert_eq!(cost(Some(0)), 1);
+        assert_eq!(cost(Some(u64::MAX)), 405);
     }
 
     #[test]
     fn a_look_up_costs_more_for_more_and_longer_values() {
-        let barcodes = |count| lookup(iter::repeat_n(13, count), 6);
-        assert_eq!([barcodes(0), barcodes(1), barcodes(100)], [1, 28, 2_701]);
-        assert_eq!(lookup([250_000].into_iter(), 6), 25_027);
-        assert_eq!(lookup([5, 5].into_iter(), CEILING), CEILING);
+        let cost = |keys, bytes| {
+            let given = Given {
+                first: None,
+                keys,
+                bytes,
+            };
+            cost(Times::Values, 6, given)
+        };
+        assert_eq!([cost(0, 0), cost(1, 13), cost(100, 1_300)], [1, 28, 2_731]);
+        assert_eq!(cost(1, 90_000), 9_027);
     }
 
     #[test]
     fn nesting_does_not_overflow() {
-        let mut cost = 1;
+        let mut estimate = Estimate::default();
+        let rule = Rule {
+            times: Times::Average(100),
+            fixed: 0,
+        };
         for _ in 0..100 {
-            cost = list(100, cost);
+            estimate = Estimate::field(rule, estimate, Given::default()).and(estimate);
         }
-        assert_eq!(cost, CEILING);
-        assert!(cost.checked_mul(1 << 20).is_some());
+        assert_eq!(estimate.requested, CEILING);
+    }
+
+    #[test]
+    fn an_answer_costs_what_it_holds() {
+        let data = value!({ "artist": { "name": "a", "urls": ["b", "c"] }, "label": null });
+        assert_eq!(fields(&data), 4);
+        let data = value!({ "artists": [{ "name": "a" }, null, { "name": "b" }] });
+        assert_eq!(fields(&data), 3);
     }
 }

@@ -30,6 +30,10 @@ pub(crate) mod code {
     /// The database does not answer or holds no published catalogue yet, or
     /// there is no search index.
     pub(crate) const UNAVAILABLE: &str = "UNAVAILABLE";
+    /// The operation is no query, and the graph can only be read.
+    pub(crate) const OPERATION_NOT_SUPPORTED: &str = "OPERATION_NOT_SUPPORTED";
+    /// What came is no GraphQL request.
+    pub(crate) const BAD_REQUEST: &str = "BAD_REQUEST";
     /// A fault of ours.
     pub(crate) const INTERNAL: &str = "INTERNAL";
 }
@@ -160,5 +164,65 @@ pub(crate) fn set_code(error: &mut ServerError, code: &str) {
     let extensions = error.extensions.get_or_insert_default();
     if extensions.get("code").is_none() {
         extensions.set("code", code);
+    }
+}
+
+/// Why a request is not run at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) code: &'static str,
+    /// What is wrong and what to do.
+    pub(crate) sentence: String,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: &'static str, sentence: impl Into<String>) -> Self {
+        Self {
+            code,
+            sentence: sentence.into(),
+        }
+    }
+
+    pub(crate) fn too_complex(sentence: impl Into<String>) -> Self {
+        Self::new(code::QUERY_TOO_COMPLEX, sentence)
+    }
+}
+
+impl From<Refusal> for ServerError {
+    fn from(refusal: Refusal) -> Self {
+        let mut error = Self::new(refusal.sentence, None);
+        set_code(&mut error, refusal.code);
+        error
+    }
+}
+
+/// Longest message of an error, in bytes. Those of the library repeat what
+/// was sent.
+const LONGEST_MESSAGE: usize = 400;
+
+/// Cuts errors to what is of use, so that no request is answered with more
+/// than it sent: long messages, and all errors beyond a number of bytes.
+pub(crate) fn cap_errors(errors: &mut Vec<ServerError>, room: usize) {
+    let mut taken = 0;
+    let mut kept = 0;
+    for error in errors.iter_mut() {
+        if error.message.len() > LONGEST_MESSAGE {
+            error
+                .message
+                .truncate(error.message.floor_char_boundary(LONGEST_MESSAGE));
+            error.message.push('…');
+        }
+        error.locations.truncate(2);
+        taken += serde_json::to_vec(&error).map_or(0, |json| json.len());
+        if kept > 0 && taken > room {
+            break;
+        }
+        kept += 1;
+    }
+    let more = errors.len() - kept;
+    errors.truncate(kept);
+    if more > 0 {
+        let sentence = format!("There are {more} more errors, which are not shown.");
+        errors.push(Refusal::new(code::BAD_USER_INPUT, sentence).into());
     }
 }

@@ -1,326 +1,311 @@
 //! How one request is executed, whichever door it came through.
 //!
-//! A request reads one version of the catalogue: it notes the version before
-//! the first field and looks again after the last. If a publication came
-//! between, the request runs once more.
+//! A request is read and measured, checked against the schema, and run. It
+//! reads one version of the catalogue: it notes the version before the first
+//! field and looks again after the last. If a publication came between, the
+//! request runs once more.
 
-use std::collections::HashSet;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::extensions::{
-    Extension, ExtensionContext, ExtensionFactory, NextExecute, NextParseQuery, NextValidation,
-};
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql::{
-    Request, Response, ServerError, ServerResult, ValidationResult, Variables, value,
-};
+use async_graphql::{Request, Response, ServerError, Value, Variables};
 use sea_orm::DatabaseConnection;
 
 use super::batch::{Batches, NoDelay};
-use super::error::{Error, code, set_code};
+use super::cost;
+use super::document::{Document, Documents};
+use super::error::{Error, Refusal, cap_errors, code, set_code};
+use super::guard::{Bounds, Measure, measure};
 use super::loader::{Loaders, Reader};
-use super::schema::Schema;
+use super::run::Run;
+use super::schema::{self, Schema};
+use super::shape::Shape;
+use crate::answer::Cost;
 use crate::index::Index;
-use crate::{Answer, Caller, Settings};
+use crate::version::Versions;
+use crate::{Answer, Settings};
 
-/// Executes a request for a caller.
-pub(crate) async fn execute(
-    pool: &DatabaseConnection,
-    schema: &Schema,
-    index: &Index,
-    caller: &Caller,
-    request: Request,
-) -> Answer {
-    let statements = Arc::new(AtomicU64::new(0));
-    let Request {
-        query,
-        operation_name,
-        variables,
-        ..
-    } = request;
-    let attempt = async || {
-        let batches = Batches::default();
-        let reader = Reader::new(pool.clone(), statements.clone(), index.view());
-        let loaders: Loaders = DataLoader::new(reader, batches.clone(), NoDelay);
-        let run = Run::default();
-        let mut request = Request::new(query.as_str())
-            .variables(variables.clone())
-            .data(caller.clone())
-            .data(loaders)
-            .data(run.clone());
-        request.operation_name.clone_from(&operation_name);
-        let response = batches.run(schema.execute(request)).await;
-        (response, run.versions())
-    };
-    let (mut response, mut versions) = attempt().await;
-    if versions.differ() {
-        tracing::info!("a publication came while a request ran; it runs again");
-        (response, versions) = attempt().await;
+/// Bytes that the errors of a refused request may have together.
+const ROOM_FOR_REFUSALS: usize = 2_500;
+
+/// Bytes that the errors beside an answer may have together.
+const ROOM_FOR_ERRORS: usize = 20_000;
+
+/// All that requests are executed with, the database apart.
+pub(crate) struct Engine {
+    /// Validates, and executes nothing.
+    checker: Schema,
+    /// Executes what was validated.
+    executor: Schema,
+    shape: Shape,
+    documents: Documents,
+    bounds: Bounds,
+}
+
+/// A request that is fit to run.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    document: Arc<Document>,
+    operation_name: Option<String>,
+    variables: Variables,
+    /// What it asks for.
+    pub(crate) measure: Measure,
+}
+
+/// What the requests of one server read from.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'a> {
+    pub(crate) pool: &'a DatabaseConnection,
+    pub(crate) index: &'a Index,
+    pub(crate) versions: &'a Versions,
+}
+
+impl Engine {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        Self {
+            checker: schema::checker(),
+            executor: schema::executor(),
+            shape: Shape::new(&schema::sdl()),
+            documents: Documents::new(),
+            bounds: Bounds {
+                cost: settings.max_complexity as u64,
+                depth: settings.max_depth,
+            },
+        }
     }
-    for error in &mut response.errors {
+
+    /// Reads, measures and validates a request.
+    pub(crate) async fn prepare(&self, request: Request) -> Result<Prepared, Vec<ServerError>> {
+        let refuse = |refusal: Refusal| vec![refusal.into()];
+        let document = self.documents.read(&request.query).map_err(refuse)?;
+        let name = request.operation_name.as_deref();
+        let operation = document.operation(name).map_err(refuse)?;
+        let measure = measure(
+            &document,
+            operation,
+            &request.variables,
+            &self.shape,
+            self.bounds,
+        )
+        .map_err(refuse)?;
+        let prepared = Prepared {
+            operation_name: request.operation_name,
+            variables: request.variables,
+            measure,
+            document,
+        };
+        if !prepared.document.is_valid() {
+            let mut errors = self.checker.execute(prepared.request()).await.errors;
+            if !errors.is_empty() {
+                for error in &mut errors {
+                    set_code(error, code::GRAPHQL_VALIDATION_FAILED);
+                }
+                cap_errors(&mut errors, ROOM_FOR_REFUSALS);
+                return Err(errors);
+            }
+            prepared.document.was_valid();
+        }
+        Ok(prepared)
+    }
+
+    /// Runs a request that is fit to.
+    pub(crate) async fn run(&self, sources: Sources<'_>, prepared: &Prepared) -> Answer {
+        let statements = Arc::new(AtomicU64::new(0));
+        let mut answer = match self.read(sources, prepared, &statements).await {
+            Ok(answer) => answer,
+            Err(error) => Answer {
+                errors: vec![error.into()],
+                ..Answer::default()
+            },
+        };
+        answer.statements = statements.load(Ordering::Relaxed);
+        answer
+    }
+
+    async fn read(
+        &self,
+        sources: Sources<'_>,
+        prepared: &Prepared,
+        statements: &Arc<AtomicU64>,
+    ) -> Result<Answer, Error> {
+        let estimate = prepared.measure.estimate;
+        if !prepared.measure.reads_catalogue {
+            let run = Run::new(None);
+            let response = self.attempt(sources, prepared, statements, &run).await;
+            return Ok(answer(response, estimate, None));
+        }
+        let now = async || match sources.versions.now().await {
+            Ok(Some(version)) => Ok(version),
+            Ok(None) => Err(Error::NothingPublished),
+            Err(failure) => Err(failure.into()),
+        };
+        let mut run = Run::new(Some(now().await?));
+        let mut response = self.attempt(sources, prepared, statements, &run).await;
+        // An answer whose end can't be checked is given, but is of no version.
+        let mut after = now().await.ok();
+        if let Some(version) = &after
+            && !run.began_with(version)
+        {
+            tracing::info!("a publication came while a request ran; it runs again");
+            run = Run::new(after.clone());
+            response = self.attempt(sources, prepared, statements, &run).await;
+            after = now().await.ok();
+        }
+        let version = run.only(after).map(|version| version.to_string());
+        Ok(answer(response, estimate, version))
+    }
+
+    async fn attempt(
+        &self,
+        sources: Sources<'_>,
+        prepared: &Prepared,
+        statements: &Arc<AtomicU64>,
+        run: &Run,
+    ) -> Response {
+        let batches = Batches::default();
+        let reader = Reader::new(
+            sources.pool.clone(),
+            statements.clone(),
+            sources.index.view(),
+        );
+        let loaders: Loaders = DataLoader::new(reader, batches.clone(), NoDelay);
+        let request = prepared.request().data(loaders).data(run.clone());
+        batches.run(self.executor.execute(request)).await
+    }
+}
+
+impl Prepared {
+    /// The request as async-graphql takes it, which takes it apart.
+    fn request(&self) -> Request {
+        let mut request = Request::new("").variables(self.variables.clone());
+        request.operation_name.clone_from(&self.operation_name);
+        request.set_parsed_query(self.document.parsed.clone());
+        request
+    }
+}
+
+fn answer(response: Response, estimate: cost::Estimate, version: Option<String>) -> Answer {
+    let Response {
+        data, mut errors, ..
+    } = response;
+    for error in &mut errors {
         // What has no code is async-graphql's own: an argument it could not read.
         set_code(error, code::BAD_USER_INPUT);
     }
+    cap_errors(&mut errors, ROOM_FOR_ERRORS);
     Answer {
-        response,
-        statements: statements.load(Ordering::Relaxed),
-        version: versions.only(),
+        cost: Some(Cost {
+            requested: estimate.requested,
+            actual: Some(cost::fields(&data).saturating_add(estimate.fixed)),
+        }),
+        data: Some(json(&data)),
+        errors,
+        statements: 0,
+        version,
     }
 }
 
-/// What one run of a request saw of the catalogue.
-#[derive(Clone, Default)]
-pub(crate) struct Run(Arc<Mutex<Versions>>);
-
-#[derive(Clone, Default)]
-struct Versions {
-    before: Option<String>,
-    after: Option<String>,
-    /// Whether something was answered as it was for the moment.
-    is_passing: bool,
-}
-
-impl Run {
-    fn versions(&self) -> Versions {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-
-    fn begin(&self, version: String) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).before = Some(version);
-    }
-
-    fn end(&self, version: Option<String>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).after = version;
-    }
-
-    /// Notes that a part of the answer holds for the moment only.
-    pub(crate) fn pass(&self) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_passing = true;
-    }
-
-    /// Whether the request began with this version of the catalogue.
-    pub(crate) fn began_with(&self, version: &str) -> bool {
-        self.versions().before.as_deref() == Some(version)
-    }
-}
-
-impl Versions {
-    fn differ(&self) -> bool {
-        self.after.is_some() && self.before != self.after
-    }
-
-    /// The one version that was read; `None` where there was none, or two, or
-    /// where the answer would be another one in a moment.
-    fn only(self) -> Option<String> {
-        if self.before == self.after && !self.is_passing {
-            self.after
-        } else {
-            None
-        }
-    }
-}
-
-/// How requests conduct themselves: the codes of async-graphql's own errors,
-/// and the version of the catalogue around each execution.
-pub(crate) struct Conduct {
-    max_complexity: usize,
-    max_depth: usize,
-}
-
-impl Conduct {
-    pub(crate) fn new(settings: &Settings) -> Self {
-        Self {
-            max_complexity: settings.max_complexity,
-            max_depth: settings.max_depth,
-        }
-    }
-}
-
-impl ExtensionFactory for Conduct {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Conducted {
-            max_complexity: self.max_complexity,
-            max_depth: self.max_depth,
-            reads_catalogue: Mutex::new(true),
-            cost: AtomicUsize::new(0),
-        })
-    }
-}
-
-struct Conducted {
-    max_complexity: usize,
-    max_depth: usize,
-    reads_catalogue: Mutex<bool>,
-    /// What the request may cost at most, known once it is validated.
-    cost: AtomicUsize,
-}
-
-#[async_graphql::async_trait::async_trait]
-impl Extension for Conducted {
-    async fn parse_query(
-        &self,
-        context: &ExtensionContext<'_>,
-        query: &str,
-        variables: &Variables,
-        next: NextParseQuery<'_>,
-    ) -> ServerResult<ExecutableDocument> {
-        let mut result = next.run(context, query, variables).await;
-        match &mut result {
-            Ok(document) => {
-                *self
-                    .reads_catalogue
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner) = reads_catalogue(document);
-            }
-            Err(error) => {
-                // The limits on aliases, directives, fragments and brackets are
-                // checked here too; these words are in their messages.
-                let is_limit = ["cannot be greater than", "recursion limit"]
-                    .iter()
-                    .any(|words| error.message.contains(words));
-                let code = if is_limit {
-                    "The document has more levels, aliases or directives than a request may have: ask for it in several requests."
-                        .clone_into(&mut error.message);
-                    code::QUERY_TOO_COMPLEX
-                } else {
-                    if query.trim().is_empty() {
-                        "The request has no query: send a JSON object with a document as `query`."
-                            .clone_into(&mut error.message);
-                    }
-                    code::GRAPHQL_PARSE_FAILED
-                };
-                set_code(error, code);
-            }
-        }
-        result
-    }
-
-    async fn validation(
-        &self,
-        context: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let mut result = next.run(context).await;
-        if let Ok(validated) = &result {
-            self.cost.store(validated.complexity, Ordering::Relaxed);
-        }
-        for error in result.as_mut().err().into_iter().flatten() {
-            match error.message.as_str() {
-                "Query is too complex." => {
-                    error.message = format!(
-                        "The request costs more than {}, which is the most one may.",
-                        self.max_complexity
-                    );
-                    set_code(error, code::QUERY_TOO_COMPLEX);
-                }
-                "Query is nested too deep." => {
-                    error.message = format!(
-                        "The request nests fields more than {} deep, which is the most one may.",
-                        self.max_depth
-                    );
-                    set_code(error, code::QUERY_TOO_COMPLEX);
-                }
-                _ => set_code(error, code::GRAPHQL_VALIDATION_FAILED),
-            }
-        }
-        result
-    }
-
-    async fn execute(
-        &self,
-        context: &ExtensionContext<'_>,
-        operation_name: Option<&str>,
-        next: NextExecute<'_>,
-    ) -> Response {
-        let reads_catalogue = *self
-            .reads_catalogue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if !reads_catalogue {
-            return next.run(context, operation_name).await;
-        }
-        let reader = context.data_unchecked::<Loaders>().loader();
-        let run = context.data_unchecked::<Run>();
-        match reader.version().await {
-            Ok(Some(version)) => run.begin(version.id),
-            Ok(None) => return refuse(Error::NothingPublished),
-            Err(failure) => return refuse(failure.into()),
-        }
-        let response = next.run(context, operation_name).await;
-        // An answer whose end can't be checked is given, but is of no version.
-        let after = match reader.version().await {
-            Ok(version) => version.map(|version| version.id),
-            Err(_) => None,
-        };
-        run.end(after);
-        let cost = self.cost.load(Ordering::Relaxed);
-        response.extension("cost", value!({ "requestedQueryCost": cost }))
-    }
-}
-
-fn refuse(error: Error) -> Response {
-    Response::from_errors(vec![error.into()])
-}
-
-/// Whether a document asks for anything but the schema itself, which can be
-/// explored before anything is loaded. The document is not validated yet: its
-/// fragments may spread each other in circles, so each is looked at once.
-fn reads_catalogue(document: &ExecutableDocument) -> bool {
-    let operations = document.operations.iter();
-    let mut waiting: Vec<&SelectionSet> = operations
-        .map(|(_, operation)| &operation.node.selection_set.node)
-        .collect();
-    let mut spread_before = HashSet::new();
-    while let Some(selections) = waiting.pop() {
-        for selection in &selections.items {
-            match &selection.node {
-                Selection::Field(field) if field.node.name.node.starts_with("__") => {}
-                Selection::Field(_) => return true,
-                Selection::InlineFragment(fragment) => {
-                    waiting.push(&fragment.node.selection_set.node);
-                }
-                Selection::FragmentSpread(spread) => {
-                    let name = &spread.node.fragment_name.node;
-                    if spread_before.insert(name)
-                        && let Some(fragment) = document.fragments.get(name)
-                    {
-                        waiting.push(&fragment.node.selection_set.node);
-                    }
-                }
-            }
-        }
-    }
-    false
+fn json(data: &Value) -> axum::body::Bytes {
+    // Neither its keys nor its numbers can fail to be JSON.
+    serde_json::to_vec(data).unwrap_or_default().into()
 }
 
 #[cfg(test)]
 mod tests {
-    use async_graphql::parser::parse_query;
+    use async_graphql::{Request, Value};
 
-    #[test]
-    fn only_the_schema_can_be_read_without_a_catalogue() {
-        for (document, reads) in [
-            ("{ __typename __schema { types { name } } }", false),
+    use super::{Engine, Prepared};
+    use crate::Settings;
+
+    /// What graphql-js sends by default, which most client libraries rely on.
+    const INTROSPECTION: &str = "query IntrospectionQuery { __schema { \
+        queryType { name kind } mutationType { name kind } subscriptionType { name kind } \
+        types { ...FullType } \
+        directives { name description locations args { ...InputValue } } } } \
+        fragment FullType on __Type { kind name description \
+        fields(includeDeprecated: true) { name description args { ...InputValue } \
+        type { ...TypeRef } isDeprecated deprecationReason } \
+        inputFields { ...InputValue } interfaces { ...TypeRef } \
+        enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } \
+        possibleTypes { ...TypeRef } } \
+        fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue } \
+        fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name \
+        ofType { kind name ofType { kind name ofType { kind name ofType { kind name \
+        ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
+
+    async fn prepare(request: impl Into<Request>) -> Result<Prepared, (Option<Value>, String)> {
+        let engine = Engine::new(&Settings::new(""));
+        engine.prepare(request.into()).await.map_err(|mut errors| {
+            let error = errors.swap_remove(0);
+            let extensions = error.extensions.unwrap_or_default();
+            (extensions.get("code").cloned(), error.message)
+        })
+    }
+
+    /// Twenty releases of a label, or a hundred, and everyone on them.
+    fn nested(first: i32) -> String {
+        format!(
+            "{{ label(discogsId: 1) {{ releases(first: {first}) {{ nodes {{ title \
+             artists {{ name artist {{ name }} }} tracks {{ title credits {{ role artist {{ name \
+             releases(first: 5) {{ nodes {{ title }} }} }} }} }} }} }} }} }}"
+        )
+    }
+
+    #[tokio::test]
+    async fn the_usual_introspection_query_fits_the_default_and_needs_no_catalogue() {
+        let prepared = prepare(INTROSPECTION).await.expect("it fits");
+        assert!(!prepared.measure.reads_catalogue);
+        let cost = prepared.measure.estimate.requested;
+        assert!((10_000..200_000).contains(&cost), "{cost}");
+    }
+
+    #[tokio::test]
+    async fn a_page_of_a_hundred_releases_in_depth_fits_the_default() {
+        let cost = async |first| {
+            let prepared = prepare(nested(first)).await.expect("it fits");
+            prepared.measure.estimate.requested
+        };
+        assert_eq!(cost(20).await, 2 + 20 * 590);
+        assert_eq!(cost(100).await, 2 + 100 * 590);
+    }
+
+    #[tokio::test]
+    async fn refusals_have_their_code() {
+        let aliases: Vec<String> = (0..101).map(|n| format!("a{n}: __typename")).collect();
+        let deep = "{ ofType ".repeat(30) + "{ name }" + &" }".repeat(30);
+        for (query, expected) in [
+            (format!("{{ {} }}", aliases.join(" ")), "QUERY_TOO_COMPLEX"),
             (
-                "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }",
-                false,
+                format!("{{ __type(name: \"Artist\") {deep} }}"),
+                "QUERY_TOO_COMPLEX",
             ),
-            (
-                "{ ... { __typename } ...a } fragment a on Query { artist(discogsId: 1) { id } }",
-                true,
-            ),
-            ("{ ...nowhere }", false),
+            ("{ a ".repeat(300) + &" }".repeat(300), "QUERY_TOO_COMPLEX"),
+            ("{ artist(".to_owned(), "GRAPHQL_PARSE_FAILED"),
+            ("{ artists }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
+            ("{ nothing }".to_owned(), "GRAPHQL_VALIDATION_FAILED"),
+            ("mutation { a }".to_owned(), "OPERATION_NOT_SUPPORTED"),
+            ("subscription { a }".to_owned(), "OPERATION_NOT_SUPPORTED"),
         ] {
-            let parsed = parse_query(document).expect("it is GraphQL");
-            assert_eq!(super::reads_catalogue(&parsed), reads, "{document}");
+            let (code, message) = prepare(query.as_str()).await.expect_err("it is refused");
+            assert_eq!(code, Some(expected.into()), "{query}: {message}");
+            assert!(message.len() < 420, "{message}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_document_that_takes_variables_is_checked_with_each() {
+        let engine = Engine::new(&Settings::new(""));
+        let ask = async |variables: Value| {
+            let document = "query ($id: Int!) { artist(discogsId: $id) { name } }";
+            let variables = async_graphql::Variables::from_value(variables);
+            engine
+                .prepare(Request::new(document).variables(variables))
+                .await
+                .is_ok()
+        };
+        assert!(ask(async_graphql::value!({ "id": 1 })).await);
+        assert!(!ask(async_graphql::value!({ "id": "one" })).await);
+        assert!(ask(async_graphql::value!({ "id": 2 })).await);
     }
 }

@@ -7,7 +7,6 @@ use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, Object};
 
 use super::connection::Connection;
-use super::cost;
 use super::error::{Error, Failure};
 use super::loader::{self, ArtistKey, LabelKey, MasterKey, Reader, ReleaseKey};
 use super::page::check_bulk;
@@ -33,7 +32,6 @@ impl Query {
     }
 
     /// The records with these ids, in their order, null where there is none.
-    #[graphql(complexity = "cost::list(ids.len(), child_complexity)")]
     async fn nodes(
         &self,
         context: &Context<'_>,
@@ -57,7 +55,6 @@ impl Query {
     }
 
     /// The artists with these Discogs ids, in their order, null where there is none.
-    #[graphql(complexity = "cost::list(discogs_ids.len(), child_complexity)")]
     async fn artists(
         &self,
         context: &Context<'_>,
@@ -76,7 +73,6 @@ impl Query {
     }
 
     /// The labels with these Discogs ids, in their order, null where there is none.
-    #[graphql(complexity = "cost::list(discogs_ids.len(), child_complexity)")]
     async fn labels(
         &self,
         context: &Context<'_>,
@@ -97,7 +93,6 @@ impl Query {
     }
 
     /// The masters with these Discogs ids, in their order, null where there is none.
-    #[graphql(complexity = "cost::list(discogs_ids.len(), child_complexity)")]
     async fn masters(
         &self,
         context: &Context<'_>,
@@ -118,7 +113,6 @@ impl Query {
     }
 
     /// The releases with these Discogs ids, in their order, null where there is none.
-    #[graphql(complexity = "cost::list(discogs_ids.len(), child_complexity)")]
     async fn releases(
         &self,
         context: &Context<'_>,
@@ -128,9 +122,6 @@ impl Query {
     }
 
     /// Releases by what is printed on them, whatever the case, accents, spaces and signs. There is a result for each value: barcodes first, then catalogue numbers, then matrix numbers, each in the order asked for.
-    #[graphql(
-        complexity = "LookupResult::cost(&barcodes, &catalog_numbers, &matrix_numbers, child_complexity)"
-    )]
     #[expect(
         clippy::unused_async,
         reason = "resolvers are; the releases are read by the field that shows them"
@@ -154,7 +145,6 @@ impl Query {
     }
 
     /// All artists by ascending Discogs id, placeholders included.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn browse_artists(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -171,7 +161,6 @@ impl Query {
     }
 
     /// All labels by ascending Discogs id, placeholders included.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn browse_labels(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -188,7 +177,6 @@ impl Query {
     }
 
     /// All masters by ascending Discogs id, placeholders included.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn browse_masters(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -205,7 +193,6 @@ impl Query {
     }
 
     /// All releases by ascending Discogs id.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn browse_releases(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -222,7 +209,6 @@ impl Query {
     }
 
     /// Searches artists, labels, masters and releases by name, title, artist, label and catalogue number. Typos are forgiven where little is found as typed; "quotes" make phrases, a dash before a word leaves out what has it. Null only where search is not to be had.
-    #[graphql(complexity = "cost::connection(first, child_complexity) + cost::SEARCH")]
     #[expect(
         clippy::too_many_arguments,
         reason = "one for each argument of the field"
@@ -269,9 +255,6 @@ impl Query {
     }
 
     /// Records whose names go on as typed, from the first letter, the obvious first. Nothing is forgiven: that is for the search that follows. Null only where search is not to be had.
-    #[graphql(
-        complexity = "cost::list(cost::suggestions(first), child_complexity) + cost::SUGGEST"
-    )]
     async fn suggest(
         &self,
         context: &Context<'_>,

@@ -8,7 +8,6 @@ use entity::{Kind, artist, lines};
 
 use super::{Credit, MarkedText, Master, Release, Track};
 use crate::graphql::connection::{Connection, Reached};
-use crate::graphql::cost;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{
     self, ArtistKey, NameVariationsKey, UnlinkedAliasesKey, UnlinkedGroupsKey, UnlinkedMembersKey,
@@ -92,7 +91,6 @@ impl Artist {
     }
 
     /// Other artists that are the same person or group, from either side's record, each once, by Discogs id.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn aliases(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -115,7 +113,6 @@ impl Artist {
     }
 
     /// Members of this group, from either side's record, each once, by Discogs id.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn members(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -138,7 +135,6 @@ impl Artist {
     }
 
     /// Groups this artist is a member of, from either side's record, each once, by Discogs id.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn groups(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -161,7 +157,6 @@ impl Artist {
     }
 
     /// Releases the artist has a part in, each once.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn releases(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -204,7 +199,6 @@ impl Artist {
     }
 
     /// Masters the artist is a main artist of, each once.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn masters(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -229,7 +223,6 @@ impl Artist {
     }
 
     /// Tracks the artist is printed as the artist of.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn tracks(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -254,7 +247,6 @@ impl Artist {
     }
 
     /// Credits of the artist, one for each role on each release or track.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn credits(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,

@@ -8,7 +8,6 @@ use sea_orm::FromQueryResult;
 
 use super::{Artist, Release, Track};
 use crate::graphql::connection::Reached;
-use crate::graphql::cost;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, ArtistKey, CreditKey, CreditsKey, ReleaseKey, TrackKey};
 use crate::graphql::walk::Place;
@@ -153,7 +152,6 @@ impl Credit {
     }
 
     /// The tracks it is of; null means the whole release, empty that the printed range could not be resolved.
-    #[graphql(complexity = "cost::list(cost::TRACKS, child_complexity)")]
     async fn tracks(&self, context: &Context<'_>) -> Option<Result<Vec<Arc<Track>>, Error>> {
         let ordinals = match self.track_ordinal {
             Some(ordinal) => vec![ordinal],

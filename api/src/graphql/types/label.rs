@@ -8,7 +8,6 @@ use entity::{Kind, label, lines};
 
 use super::{MarkedText, Release};
 use crate::graphql::connection::{Connection, Reached};
-use crate::graphql::cost;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, LabelKey, ParentKey, UnlinkedSublabelsKey};
 use crate::graphql::node_id;
@@ -106,7 +105,6 @@ impl Label {
     }
 
     /// Sublabels, from either side's record, each once, by Discogs id.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn sublabels(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
@@ -129,7 +127,6 @@ impl Label {
     }
 
     /// Releases the label has a part in, each once.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn releases(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,

@@ -8,7 +8,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::Release;
 use crate::graphql::connection::PageInfo;
-use crate::graphql::cost;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, LookupKey, ReleaseKey};
 use crate::graphql::lookup::{Found, Sought};
@@ -57,22 +56,6 @@ impl LookupResult {
         }
     }
 
-    /// What the results of these values cost.
-    #[expect(clippy::ref_option, reason = "the graph library has them like this")]
-    pub(crate) fn cost(
-        barcodes: &Option<Vec<String>>,
-        catalog_numbers: &Option<Vec<CatalogNumberInput>>,
-        matrix_numbers: &Option<Vec<String>>,
-        child: usize,
-    ) -> usize {
-        let texts = barcodes.iter().chain(matrix_numbers).flatten();
-        let catalog_numbers = catalog_numbers.iter().flatten().map(|of| {
-            let name = of.label_name.as_ref().map_or(0, String::len);
-            of.number.len() + name
-        });
-        cost::lookup(texts.map(String::len).chain(catalog_numbers), child)
-    }
-
     /// One for each value, in the order asked for.
     pub(crate) fn all(
         barcodes: Option<Vec<String>>,
@@ -111,7 +94,6 @@ impl LookupResult {
 #[ComplexObject]
 impl LookupResult {
     /// Releases that carry the value, each once, by Discogs id.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn releases(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,

@@ -8,7 +8,6 @@ use entity::{Kind, lines, master};
 
 use super::{ArtistCredit, MarkedText, Release, Video};
 use crate::graphql::connection::{Connection, Reached};
-use crate::graphql::cost;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, MasterArtistsKey, MasterKey, MasterVideosKey, ReleaseKey};
 use crate::graphql::node_id;
@@ -82,13 +81,11 @@ impl Master {
     }
 
     /// Main artists, in the order they are printed.
-    #[graphql(complexity = "cost::list(cost::ARTISTS, child_complexity)")]
     async fn artists(&self, context: &Context<'_>) -> Result<Arc<Vec<ArtistCredit>>, Error> {
         loader::list(context, MasterArtistsKey(self.discogs_id)).await
     }
 
     /// Videos that users have linked to the work.
-    #[graphql(complexity = "cost::list(cost::VIDEOS, child_complexity)")]
     async fn videos(&self, context: &Context<'_>) -> Result<Arc<Vec<Video>>, Error> {
         loader::list(context, MasterVideosKey(self.discogs_id)).await
     }
@@ -100,7 +97,6 @@ impl Master {
     }
 
     /// The releases that are versions of the work.
-    #[graphql(complexity = "cost::connection(first, child_complexity)")]
     async fn versions(
         &self,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,

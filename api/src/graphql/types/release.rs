@@ -11,7 +11,6 @@ use super::{
     ReleaseSeries, Track, Video,
 };
 use crate::graphql::connection::Reached;
-use crate::graphql::cost;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{
     self, CompaniesKey, CreditsKey, FormatsKey, IdentifiersKey, MasterKey, ReleaseArtistsKey,
@@ -108,25 +107,21 @@ impl Release {
     }
 
     /// Main artists, in the order they are printed.
-    #[graphql(complexity = "cost::list(cost::ARTISTS, child_complexity)")]
     async fn artists(&self, context: &Context<'_>) -> Result<Arc<Vec<ArtistCredit>>, Error> {
         loader::list(context, ReleaseArtistsKey(self.discogs_id)).await
     }
 
     /// Labels it came out on, with catalogue numbers.
-    #[graphql(complexity = "cost::list(cost::LABELS, child_complexity)")]
     async fn labels(&self, context: &Context<'_>) -> Result<Arc<Vec<ReleaseLabel>>, Error> {
         loader::list(context, ReleaseLabelsKey(self.discogs_id)).await
     }
 
     /// Series it belongs to, with numbers.
-    #[graphql(complexity = "cost::list(cost::LABELS, child_complexity)")]
     async fn series(&self, context: &Context<'_>) -> Result<Arc<Vec<ReleaseSeries>>, Error> {
         loader::list(context, ReleaseSeriesKey(self.discogs_id)).await
     }
 
     /// What it consists of.
-    #[graphql(complexity = "cost::list(cost::FORMATS, child_complexity)")]
     async fn formats(&self, context: &Context<'_>) -> Result<Arc<Vec<Format>>, Error> {
         loader::list(context, FormatsKey(self.discogs_id)).await
     }
@@ -139,7 +134,6 @@ impl Release {
     }
 
     /// The tracklist in the order of the record: tracks, headings and index tracks, without the parts of index tracks.
-    #[graphql(complexity = "cost::list(cost::TRACKS, child_complexity)")]
     async fn tracks(&self, context: &Context<'_>) -> Result<Vec<Arc<Track>>, Error> {
         let tracks = loader::list(context, TracksKey(self.discogs_id)).await?;
         let top_level = tracks.iter().filter(|track| !track.is_sub_track());
@@ -147,7 +141,6 @@ impl Release {
     }
 
     /// Credits of the release as a whole or of a range of its tracks, one for each role; those of single tracks stand there.
-    #[graphql(complexity = "cost::list(cost::CREDITS, child_complexity)")]
     async fn credits(&self, context: &Context<'_>) -> Result<Vec<Arc<Credit>>, Error> {
         let credits = loader::list(context, CreditsKey(self.discogs_id)).await?;
         let own = credits.iter().filter(|credit| credit.is_of_release());
@@ -155,19 +148,16 @@ impl Release {
     }
 
     /// Companies with a part in it, such as the pressing plant.
-    #[graphql(complexity = "cost::list(cost::COMPANIES, child_complexity)")]
     async fn companies(&self, context: &Context<'_>) -> Result<Arc<Vec<Company>>, Error> {
         loader::list(context, CompaniesKey(self.discogs_id)).await
     }
 
     /// Barcodes, matrix numbers and other marks found on it.
-    #[graphql(complexity = "cost::list(cost::IDENTIFIERS, child_complexity)")]
     async fn identifiers(&self, context: &Context<'_>) -> Result<Arc<Vec<Identifier>>, Error> {
         loader::list(context, IdentifiersKey(self.discogs_id)).await
     }
 
     /// Videos that users have linked to it.
-    #[graphql(complexity = "cost::list(cost::VIDEOS, child_complexity)")]
     async fn videos(&self, context: &Context<'_>) -> Result<Arc<Vec<Video>>, Error> {
         loader::list(context, ReleaseVideosKey(self.discogs_id)).await
     }

@@ -7,7 +7,6 @@ use entity::{printed, track};
 
 use super::{ArtistCredit, Credit, Release};
 use crate::graphql::connection::Reached;
-use crate::graphql::cost;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, CreditsKey, ReleaseKey, TrackArtistsKey, TrackKey, TracksKey};
 use crate::graphql::walk::Place;
@@ -81,13 +80,11 @@ impl Track {
 #[ComplexObject]
 impl Track {
     /// Artists of the track, where they are not those of the release.
-    #[graphql(complexity = "cost::list(cost::ARTISTS, child_complexity)")]
     async fn artists(&self, context: &Context<'_>) -> Result<Arc<Vec<ArtistCredit>>, Error> {
         loader::list(context, TrackArtistsKey(self.release_id, self.ordinal)).await
     }
 
     /// Credits of the track, one for each role: its own, and those of the release whose range of tracks covers it.
-    #[graphql(complexity = "cost::list(cost::CREDITS, child_complexity)")]
     async fn credits(&self, context: &Context<'_>) -> Result<Vec<Arc<Credit>>, Error> {
         let credits = loader::list(context, CreditsKey(self.release_id)).await?;
         let own = credits.iter().filter(|credit| credit.covers(self.ordinal));
@@ -95,7 +92,6 @@ impl Track {
     }
 
     /// The parts of an index track, in the order of the record; empty for any other.
-    #[graphql(complexity = "cost::list(cost::SUB_TRACKS, child_complexity)")]
     async fn sub_tracks(&self, context: &Context<'_>) -> Result<Vec<Arc<Track>>, Error> {
         if self.kind != TrackKind::Index {
             return Ok(Vec::new());

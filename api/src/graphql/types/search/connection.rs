@@ -15,8 +15,8 @@ use super::meta::SearchMeta;
 use super::question::{Asked, Question};
 use crate::graphql::connection::PageInfo;
 use crate::graphql::error::{Error, Failure};
-use crate::graphql::execute::Run;
 use crate::graphql::loader::{self, Loaders};
+use crate::graphql::run::Run;
 use crate::index::Found;
 
 /// Hits that are asked for beyond the page where the index is of another

@@ -6,7 +6,6 @@ use async_graphql::{Context, Object, SimpleObject};
 use search::Highlighter;
 
 use super::super::{ArtistCredit, Node};
-use crate::graphql::cost;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, MasterArtistsKey, ReleaseArtistsKey};
 
@@ -89,7 +88,6 @@ impl HighlightedText {
     }
 
     /// The text in parts, which put together are the text.
-    #[graphql(complexity = "cost::list(cost::SPANS, child_complexity)")]
     async fn spans(&self) -> Vec<HighlightSpan> {
         let spans = self.highlighter.spans(&self.text).into_iter();
         spans
@@ -101,7 +99,6 @@ impl HighlightedText {
     }
 
     /// Where the parts that matched lie, in UTF-16 code units, as JavaScript counts a string.
-    #[graphql(complexity = "cost::list(cost::SPANS, child_complexity)")]
     async fn ranges(&self) -> Vec<HighlightRange> {
         let mut ranges = Vec::new();
         let mut start = 0;

@@ -11,9 +11,9 @@ use super::highlight::Highlight;
 use super::hit::Records;
 use super::question::length;
 use crate::graphql::error::{Error, Failure};
-use crate::graphql::execute::Run;
 use crate::graphql::loader::{self, SuggestKey};
 use crate::graphql::page::{DEFAULT_SUGGESTIONS, MAX_SUGGESTIONS};
+use crate::graphql::run::Run;
 
 /// A record whose name goes on as typed.
 pub(crate) struct Suggestion {

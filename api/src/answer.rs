@@ -1,0 +1,78 @@
+//! What a request came to.
+
+use async_graphql::ServerError;
+use axum::body::Bytes;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// What a request came to.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The data as JSON; `None` where the request was refused before it ran.
+    pub data: Option<Bytes>,
+    /// What went wrong, in the words and codes of the schema.
+    pub errors: Vec<ServerError>,
+    /// What it costs; `None` where it was refused before that was known.
+    pub cost: Option<Cost>,
+    /// SQL statements it took. Those that look at the version are not among
+    /// them: requests share them.
+    pub statements: u64,
+    /// Id of the catalogue version the answer speaks of. `None` where it
+    /// speaks of none, where publications came so fast that it may speak of
+    /// two, or where a part of it holds for the moment only: such an answer
+    /// must not be cached.
+    pub version: Option<String>,
+}
+
+/// What a request costs, 1 for each field; see `docs/api.md`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Cost {
+    /// What it may cost at most, as was known before it ran.
+    #[serde(rename = "requestedQueryCost")]
+    pub requested: u64,
+    /// What it did cost; `None` where it was not run.
+    #[serde(rename = "actualQueryCost", skip_serializing_if = "Option::is_none")]
+    pub actual: Option<u64>,
+}
+
+impl Answer {
+    /// The answer as clients get it, `extensions.cost` included where asked for.
+    pub fn json(&self, with_cost: bool) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            data: Option<&'a RawValue>,
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            errors: &'a [ServerError],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            extensions: Option<Extensions>,
+        }
+        #[derive(Serialize)]
+        struct Extensions {
+            cost: Cost,
+        }
+        let data = self
+            .data
+            .as_deref()
+            .and_then(|data| serde_json::from_slice(data).ok());
+        let body = Body {
+            data,
+            errors: &self.errors,
+            extensions: self
+                .cost
+                .filter(|_| with_cost)
+                .map(|cost| Extensions { cost }),
+        };
+        serde_json::to_vec(&body).unwrap_or_default()
+    }
+
+    /// The code of its first error, if it has one.
+    pub fn code(&self) -> Option<&str> {
+        let extensions = self.errors.first()?.extensions.as_ref()?;
+        match extensions.get("code")? {
+            async_graphql::Value::String(code) => Some(code),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! GraphQL over HTTP, as the specification of that name has it.
+//!
+//! Bodies are JSON only, so that no form on another site can send one.
+//! Requests that are no queries are refused on GET by their method, and else
+//! as invalid: the graph has no mutations.
+
+use std::net::SocketAddr;
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, FromRequestParts, Query, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::media::{Media, is_json};
+use super::request::{self, Malformed};
+use crate::graphql::error::{Refusal, code};
+use crate::{Answer, App, Caller};
+
+/// Largest request body, in bytes. The documents that client libraries send
+/// stay under a tenth of it; beyond it the answer is 413.
+const MAX_BODY: usize = 100 * 1024;
+
+/// What a client calls for besides the request.
+struct Call {
+    media: Media,
+    caller: Caller,
+    /// Whether the answer says what it cost.
+    shows_cost: bool,
+}
+
+pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
+    let (mut head, _) = request.into_parts();
+    let Some(media) = Media::negotiate(&head.headers) else {
+        return not_acceptable();
+    };
+    let Ok(Query(parameters)) =
+        Query::<Vec<(String, String)>>::from_request_parts(&mut head, &()).await
+    else {
+        return malformed(media, "The address cannot be read: it must be URL encoded.");
+    };
+    let request = match request::of_address(parameters) {
+        Ok(request) => request,
+        Err(what) => return malformed(media, what),
+    };
+    // Kept copies of an answer must say nothing of one caller.
+    let asked = request.extensions.get("cost") == Some(&async_graphql::Value::Boolean(true));
+    let call = Call {
+        media,
+        caller: caller(&head),
+        shows_cost: asked || request.extensions.contains_key("dryRun"),
+    };
+    let answer = app.execute(&call.caller, request).await;
+    let is_no_query = answer.code() == Some(code::OPERATION_NOT_SUPPORTED);
+    let mut response = respond(&call, &answer);
+    if is_no_query {
+        *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+        let allow = HeaderValue::from_static("POST");
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response
+}
+
+pub(super) async fn post(State(app): State<App>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    let Some(media) = Media::negotiate(&head.headers) else {
+        return not_acceptable();
+    };
+    if !is_json(&head.headers) {
+        let reason = "Send the request as `Content-Type: application/json`.";
+        return refuse(media, StatusCode::UNSUPPORTED_MEDIA_TYPE, reason);
+    }
+    let body = match read(body).await {
+        Ok(body) => body,
+        Err((status, reason)) => return refuse(media, status, reason),
+    };
+    let request = match request::of_body(&body) {
+        Ok(request) => request,
+        Err(what) => return malformed(media, what),
+    };
+    let call = Call {
+        media,
+        caller: caller(&head),
+        shows_cost: true,
+    };
+    let answer = app.execute(&call.caller, request).await;
+    respond(&call, &answer)
+}
+
+/// Any method but GET and POST.
+pub(super) async fn other() -> Response {
+    let allow = [(header::ALLOW, "GET, POST")];
+    (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()
+}
+
+async fn read(body: Body) -> Result<axum::body::Bytes, (StatusCode, Malformed)> {
+    let limited = axum::body::to_bytes(body, MAX_BODY).await;
+    limited.map_err(|error| {
+        let mut cause: Option<&dyn std::error::Error> = Some(&error);
+        while let Some(error) = cause {
+            if error.is::<http_body_util::LengthLimitError>() {
+                let reason =
+                    "The body is over 100 KB: pass fewer values, or ask in several requests.";
+                return (StatusCode::PAYLOAD_TOO_LARGE, reason);
+            }
+            cause = error.source();
+        }
+        (StatusCode::BAD_REQUEST, "The body broke off.")
+    })
+}
+
+fn caller(head: &Parts) -> Caller {
+    let socket = head.extensions.get::<ConnectInfo<SocketAddr>>();
+    Caller::Anonymous {
+        address: socket.map(|info| info.0.ip()),
+    }
+}
+
+fn respond(call: &Call, answer: &Answer) -> Response {
+    let body = answer.json(call.shows_cost);
+    let headers = [(header::CONTENT_TYPE, call.media.content_type())];
+    (status(call.media, answer), headers, body).into_response()
+}
+
+/// Partial answers are 200; so is whatever the graph refused, for clients
+/// that know no better than `application/json`, unless asking again later or
+/// with a key would help.
+fn status(media: Media, answer: &Answer) -> StatusCode {
+    if answer.data.is_some() {
+        return StatusCode::OK;
+    }
+    match answer.code() {
+        Some(code::UNAVAILABLE) => StatusCode::SERVICE_UNAVAILABLE,
+        Some(code::TIMEOUT) => StatusCode::GATEWAY_TIMEOUT,
+        Some(code::INTERNAL) => StatusCode::INTERNAL_SERVER_ERROR,
+        _ if media == Media::Json => StatusCode::OK,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+/// A request that did not reach the graph.
+fn refuse(media: Media, status: StatusCode, sentence: &str) -> Response {
+    let answer = Answer {
+        errors: vec![Refusal::new(code::BAD_REQUEST, sentence).into()],
+        ..Answer::default()
+    };
+    let headers = [(header::CONTENT_TYPE, media.content_type())];
+    (status, headers, answer.json(false)).into_response()
+}
+
+fn malformed(media: Media, what: Malformed) -> Response {
+    refuse(media, StatusCode::BAD_REQUEST, what)
+}
+
+fn not_acceptable() -> Response {
+    let reason = "Answers are application/graphql-response+json or application/json.";
+    refuse(Media::Json, StatusCode::NOT_ACCEPTABLE, reason)
+}
