@@ -66,6 +66,35 @@ pub(crate) struct Limits {
         value_name = "MS"
     )]
     search_budget_ms: u64,
+    #[command(flatten)]
+    keeping: Keeping,
+}
+
+/// What is kept of answers and documents.
+#[derive(Debug, Args)]
+struct Keeping {
+    /// Megabytes of answers to keep in memory; 0 for none.
+    #[arg(long, env = "DIG_CACHE_MB", default_value_t = 64, value_name = "MB")]
+    cache_mb: u64,
+    /// Seconds that a CDN or a browser may keep an answer to a GET without asking again; after a
+    /// publication they may be out of date for as long.
+    #[arg(
+        long,
+        env = "DIG_MAX_AGE",
+        default_value_t = 60,
+        value_name = "SECONDS"
+    )]
+    max_age: u64,
+    /// A folder of `.graphql` files, one document each, that clients may name by their SHA-256.
+    #[arg(long, env = "DIG_TRUSTED_DOCUMENTS", value_name = "DIR")]
+    trusted_documents: Option<PathBuf>,
+    /// Run no documents but the trusted ones.
+    #[arg(
+        long,
+        env = "DIG_ONLY_TRUSTED_DOCUMENTS",
+        requires = "trusted_documents"
+    )]
+    only_trusted_documents: bool,
 }
 
 impl Limits {
@@ -80,6 +109,10 @@ impl Limits {
             index_dir: Some(index_dir),
             builds_index: !self.no_index_build,
             search_budget: Duration::from_millis(self.search_budget_ms),
+            cache_bytes: self.keeping.cache_mb << 20,
+            max_age: Duration::from_secs(self.keeping.max_age),
+            trusted_documents: self.keeping.trusted_documents.clone(),
+            only_trusted_documents: self.keeping.only_trusted_documents,
         }
     }
 }

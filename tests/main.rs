@@ -24,6 +24,7 @@
 //! `support` is what tests may use; it says how they find Postgres and samples.
 
 mod bench;
+mod cache;
 mod command;
 mod done;
 mod download;

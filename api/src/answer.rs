@@ -22,6 +22,12 @@ pub struct Answer {
     /// two, or where a part of it holds for the moment only: such an answer
     /// must not be cached.
     pub version: Option<String>,
+    /// Whether it was kept, or found by another request that ran.
+    pub is_shared: bool,
+    /// What it is known by, its `ETag`; `None` where it must not be kept.
+    pub tag: Option<String>,
+    /// Whether the client has it already, so that nothing was run.
+    pub is_known: bool,
 }
 
 /// What a request costs, 1 for each field; see `docs/api.md`.

@@ -6,8 +6,11 @@ use std::time::Duration;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
 
 use crate::answer::Cost;
-use crate::graphql::execute::{Engine, Sources};
+use crate::cache::Cache;
+use crate::graphql::error::Error;
+use crate::graphql::execute::{Engine, Prepared, Sources};
 use crate::graphql::loader::Reader;
+use crate::graphql::persisted::{Trusted, TrustedError};
 use crate::index::{Index, Keeper};
 use crate::readiness::{Readiness, WarmUp};
 use crate::version::Versions;
@@ -43,6 +46,7 @@ struct Inner {
     pool: DatabaseConnection,
     engine: Engine,
     versions: Versions,
+    cache: Option<Cache>,
     index: Index,
     warm_up: WarmUp,
     settings: Settings,
@@ -57,11 +61,18 @@ pub enum ConnectError {
          and that the login may act as dig_server (`digger migrate up` makes that role)"
     )]
     Database(#[source] DbErr),
+    /// The trusted documents can't be used.
+    #[error(transparent)]
+    Trusted(#[from] TrustedError),
 }
 
 impl App {
     /// Connects to the database, builds the schema and opens the search index.
     pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
+        let trusted = match &settings.trusted_documents {
+            Some(folder) => Trusted::read(folder, settings.only_trusted_documents)?,
+            None => Trusted::default(),
+        };
         let mut options = ConnectOptions::new(settings.database_url.clone());
         options
             .max_connections(settings.max_connections.max(1))
@@ -84,8 +95,9 @@ impl App {
         Ok(Self {
             inner: Arc::new(Inner {
                 pool,
-                engine: Engine::new(settings),
+                engine: Engine::new(settings, trusted),
                 versions,
+                cache: (settings.cache_bytes > 0).then(|| Cache::new(settings.cache_bytes)),
                 index,
                 warm_up: WarmUp::default(),
                 settings: settings.clone(),
@@ -95,15 +107,20 @@ impl App {
 
     /// Executes one request. Every door goes through here. Of a request, the
     /// query, the name of the operation, the variables and these extensions
-    /// are looked at: `dryRun` computes the cost and runs nothing.
-    pub async fn execute(&self, _: &Caller, request: async_graphql::Request) -> Answer {
-        let Inner {
-            pool,
-            engine,
-            versions,
-            index,
-            ..
-        } = &*self.inner;
+    /// are looked at: `persistedQuery` names a document, `dryRun` computes the
+    /// cost and runs nothing.
+    pub async fn execute(&self, caller: &Caller, request: async_graphql::Request) -> Answer {
+        self.execute_unless(caller, request, |_| false).await
+    }
+
+    /// Executes a request unless the client knows the answer by its tag.
+    pub(crate) async fn execute_unless(
+        &self,
+        _: &Caller,
+        request: async_graphql::Request,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Answer {
+        let engine = &self.inner.engine;
         let is_dry = request.extensions.get("dryRun") == Some(&async_graphql::Value::Boolean(true));
         let prepared = match engine.prepare(request).await {
             Ok(prepared) => prepared,
@@ -114,22 +131,75 @@ impl App {
                 };
             }
         };
+        let mut cost = Cost {
+            requested: prepared.measure.estimate.requested,
+            actual: None,
+        };
         if is_dry {
             return Answer {
                 data: Some("null".into()),
-                cost: Some(Cost {
-                    requested: prepared.measure.estimate.requested,
-                    actual: None,
-                }),
+                cost: Some(cost),
                 ..Answer::default()
             };
         }
+        let mut answer = self
+            .answer(&prepared, is_known)
+            .await
+            .unwrap_or_else(|error| Answer {
+                errors: vec![error.into()],
+                ..Answer::default()
+            });
+        // What is at hand costs what asking does.
+        cost.actual = answer.cost.map_or(Some(1), |cost| cost.actual);
+        answer.cost = Some(cost);
+        answer
+    }
+
+    async fn answer(
+        &self,
+        prepared: &Prepared,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<Answer, Error> {
+        let Inner {
+            pool,
+            engine,
+            versions,
+            cache,
+            index,
+            ..
+        } = &*self.inner;
         let sources = Sources {
             pool,
             index,
             versions,
         };
-        engine.run(sources, &prepared).await
+        if !prepared.measure.reads_catalogue {
+            return Ok(Box::pin(engine.run(sources, prepared, None)).await);
+        }
+        let version = versions.now().await?.ok_or(Error::NothingPublished)?;
+        let key = engine.key(prepared, &version);
+        let tag = key.to_string();
+        if is_known(&tag) {
+            return Ok(Answer {
+                version: Some(version.to_string()),
+                tag: Some(tag),
+                is_known: true,
+                ..Answer::default()
+            });
+        }
+        let run = Box::pin(engine.run(sources, prepared, Some(version.clone())));
+        let mut answer = match cache {
+            Some(cache) => cache.get(key, &version, run).await,
+            None => run.await,
+        };
+        let is_whole = answer.errors.is_empty() && answer.version.as_deref() == Some(&*version);
+        answer.tag = is_whole.then_some(tag);
+        Ok(answer)
+    }
+
+    /// How long others may keep an answer to a GET.
+    pub(crate) fn max_age(&self) -> Duration {
+        self.inner.settings.max_age
     }
 
     /// Looks for a newer search index, and switches to it if there is one.

@@ -21,6 +21,7 @@ pub(crate) mod node_id;
 #[cfg(test)]
 mod null;
 pub(crate) mod page;
+pub(crate) mod persisted;
 pub(crate) mod query;
 pub(crate) mod run;
 pub(crate) mod schema;

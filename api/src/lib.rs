@@ -6,6 +6,7 @@
 
 mod answer;
 mod app;
+mod cache;
 mod caller;
 mod graphql;
 mod http;
@@ -17,6 +18,7 @@ mod version;
 pub use answer::{Answer, Cost};
 pub use app::{App, ConnectError, SESSION};
 pub use caller::Caller;
+pub use graphql::persisted::TrustedError;
 pub use graphql::schema::sdl;
 pub use graphql::walk::{Walk, lookups, walks};
 pub use http::serve;

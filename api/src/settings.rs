@@ -28,6 +28,15 @@ pub struct Settings {
     pub builds_index: bool,
     /// Longest that one search may take; then it answers with what it has.
     pub search_budget: Duration,
+    /// Bytes of answers kept in memory; 0 for none.
+    pub cache_bytes: u64,
+    /// How long others, a CDN or a browser, may keep an answer to a GET without
+    /// asking again. After a publication they are out of date for as long.
+    pub max_age: Duration,
+    /// A folder of documents that clients may name by their SHA-256.
+    pub trusted_documents: Option<PathBuf>,
+    /// Whether the server runs no documents but these.
+    pub only_trusted_documents: bool,
 }
 
 impl Settings {
@@ -42,6 +51,10 @@ impl Settings {
             index_dir: None,
             builds_index: true,
             search_budget: Duration::from_secs(1),
+            cache_bytes: 64 << 20,
+            max_age: Duration::from_mins(1),
+            trusted_documents: None,
+            only_trusted_documents: false,
         }
     }
 }

@@ -59,6 +59,8 @@ pub(crate) fn settings(database: &str) -> Settings {
     Settings {
         max_connections: 4,
         statement_timeout: Duration::from_secs(30),
+        // Tests count what a request takes.
+        cache_bytes: 0,
         ..Settings::new(url(database))
     }
 }

@@ -143,6 +143,16 @@ fn only_the_reader_sends_sql_in_the_graph() {
     assert_eq!(senders, [project().join("api/src/graphql/loader.rs")]);
 }
 
+/// A resolver that held a connection itself would hold it while the batches of
+/// its request wait for one.
+#[test]
+fn resolvers_read_by_keys_alone() {
+    for path in rust("api/src/graphql/types") {
+        let text = fs::read_to_string(&path).expect("a source file can be read");
+        assert!(!text.contains(".loader()"), "{}", path.display());
+    }
+}
+
 #[test]
 fn the_web_reaches_data_only_through_the_graph() {
     for path in rust("api/src") {

@@ -31,6 +31,7 @@ pub(crate) type DocumentHash = [u8; 32];
 /// A document that is GraphQL; whether it fits the schema is not said.
 #[derive(Debug)]
 pub(crate) struct Document {
+    pub(crate) hash: DocumentHash,
     /// How many tokens it has.
     pub(crate) tokens: usize,
     pub(crate) parsed: ExecutableDocument,
@@ -39,7 +40,7 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    fn parse(text: &str) -> Result<Self, Refusal> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Refusal> {
         if text.trim().is_empty() {
             return Err(Refusal::new(
                 code::GRAPHQL_PARSE_FAILED,
@@ -60,6 +61,7 @@ impl Document {
             )));
         }
         Ok(Self {
+            hash: hash(text),
             tokens,
             parsed: parse_query(text).map_err(|error| unreadable(&error.into()))?,
             is_valid: AtomicBool::new(false),
@@ -104,6 +106,11 @@ impl Document {
     }
 }
 
+/// SHA-256 of a text.
+pub(crate) fn hash(text: &str) -> DocumentHash {
+    Sha256::digest(text).into()
+}
+
 /// What the parser says, without the line it says it of, which may be long.
 fn unreadable(error: &ServerError) -> Refusal {
     let expected = error
@@ -144,13 +151,18 @@ impl Documents {
 
     /// The document of a text, read now or before.
     pub(crate) fn read(&self, text: &str) -> Result<Arc<Document>, Refusal> {
-        let hash = Sha256::digest(text).into();
-        if let Some(document) = self.kept.get(&hash) {
+        let hash = hash(text);
+        if let Some(document) = self.known(&hash) {
             return Ok(document);
         }
         let document = Arc::new(Document::parse(text)?);
         self.kept.insert(hash, document.clone());
         Ok(document)
+    }
+
+    /// The document with this hash, if it was read before and is still kept.
+    pub(crate) fn known(&self, hash: &DocumentHash) -> Option<Arc<Document>> {
+        self.kept.get(hash)
     }
 }
 

@@ -32,6 +32,10 @@ pub(crate) mod code {
     pub(crate) const UNAVAILABLE: &str = "UNAVAILABLE";
     /// The operation is no query, and the graph can only be read.
     pub(crate) const OPERATION_NOT_SUPPORTED: &str = "OPERATION_NOT_SUPPORTED";
+    /// A document was named that is not known: send it with its name.
+    pub(crate) const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
+    /// The server runs trusted documents only, and this is none.
+    pub(crate) const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
     /// What came is no GraphQL request.
     pub(crate) const BAD_REQUEST: &str = "BAD_REQUEST";
     /// A fault of ours.

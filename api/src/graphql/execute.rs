@@ -14,16 +14,18 @@ use sea_orm::DatabaseConnection;
 
 use super::batch::{Batches, NoDelay};
 use super::cost;
-use super::document::{Document, Documents};
-use super::error::{Error, Refusal, cap_errors, code, set_code};
+use super::document::{Document, DocumentHash, Documents, hash};
+use super::error::{Refusal, cap_errors, code, set_code};
 use super::guard::{Bounds, Measure, measure};
 use super::loader::{Loaders, Reader};
+use super::persisted::{self, Trusted};
 use super::run::Run;
 use super::schema::{self, Schema};
 use super::shape::Shape;
 use crate::answer::Cost;
+use crate::cache::Key;
 use crate::index::Index;
-use crate::version::Versions;
+use crate::version::{Version, Versions};
 use crate::{Answer, Settings};
 
 /// Bytes that the errors of a refused request may have together.
@@ -40,6 +42,9 @@ pub(crate) struct Engine {
     executor: Schema,
     shape: Shape,
     documents: Documents,
+    trusted: Trusted,
+    /// Hash of the schema.
+    hash: DocumentHash,
     bounds: Bounds,
 }
 
@@ -62,12 +67,15 @@ pub(crate) struct Sources<'a> {
 }
 
 impl Engine {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    pub(crate) fn new(settings: &Settings, trusted: Trusted) -> Self {
+        let sdl = schema::sdl();
         Self {
             checker: schema::checker(),
             executor: schema::executor(),
-            shape: Shape::new(&schema::sdl()),
+            shape: Shape::new(&sdl),
             documents: Documents::new(),
+            trusted,
+            hash: hash(&sdl),
             bounds: Bounds {
                 cost: settings.max_complexity as u64,
                 depth: settings.max_depth,
@@ -78,7 +86,7 @@ impl Engine {
     /// Reads, measures and validates a request.
     pub(crate) async fn prepare(&self, request: Request) -> Result<Prepared, Vec<ServerError>> {
         let refuse = |refusal: Refusal| vec![refusal.into()];
-        let document = self.documents.read(&request.query).map_err(refuse)?;
+        let document = persisted::find(&request, &self.documents, &self.trusted).map_err(refuse)?;
         let name = request.operation_name.as_deref();
         let operation = document.operation(name).map_err(refuse)?;
         let measure = measure(
@@ -109,51 +117,47 @@ impl Engine {
         Ok(prepared)
     }
 
-    /// Runs a request that is fit to.
-    pub(crate) async fn run(&self, sources: Sources<'_>, prepared: &Prepared) -> Answer {
-        let statements = Arc::new(AtomicU64::new(0));
-        let mut answer = match self.read(sources, prepared, &statements).await {
-            Ok(answer) => answer,
-            Err(error) => Answer {
-                errors: vec![error.into()],
-                ..Answer::default()
-            },
-        };
-        answer.statements = statements.load(Ordering::Relaxed);
-        answer
+    /// What the answer to a request is kept by.
+    pub(crate) fn key(&self, prepared: &Prepared, version: &str) -> Key {
+        Key::new(
+            version,
+            &self.hash,
+            &prepared.document.hash,
+            prepared.operation_name.as_deref(),
+            &prepared.variables,
+        )
     }
 
-    async fn read(
+    /// Runs a request that begins with a version of the catalogue; of none
+    /// where it doesn't read it.
+    pub(crate) async fn run(
         &self,
         sources: Sources<'_>,
         prepared: &Prepared,
-        statements: &Arc<AtomicU64>,
-    ) -> Result<Answer, Error> {
-        let estimate = prepared.measure.estimate;
-        if !prepared.measure.reads_catalogue {
-            let run = Run::new(None);
-            let response = self.attempt(sources, prepared, statements, &run).await;
-            return Ok(answer(response, estimate, None));
+        before: Version,
+    ) -> Answer {
+        let statements = Arc::new(AtomicU64::new(0));
+        let mut run = Run::new(before);
+        let mut response = self.attempt(sources, prepared, &statements, &run).await;
+        let mut version = None;
+        if prepared.measure.reads_catalogue {
+            // An answer whose end can't be checked is given, but is of no version.
+            let now = async || sources.versions.now().await.unwrap_or_default();
+            let mut after = now().await;
+            if let Some(newer) = &after
+                && !run.began_with(newer)
+            {
+                tracing::info!("a publication came while a request ran; it runs again");
+                run = Run::new(after.clone());
+                response = self.attempt(sources, prepared, &statements, &run).await;
+                after = now().await;
+            }
+            version = run.only(after).map(|version| version.to_string());
         }
-        let now = async || match sources.versions.now().await {
-            Ok(Some(version)) => Ok(version),
-            Ok(None) => Err(Error::NothingPublished),
-            Err(failure) => Err(failure.into()),
-        };
-        let mut run = Run::new(Some(now().await?));
-        let mut response = self.attempt(sources, prepared, statements, &run).await;
-        // An answer whose end can't be checked is given, but is of no version.
-        let mut after = now().await.ok();
-        if let Some(version) = &after
-            && !run.began_with(version)
-        {
-            tracing::info!("a publication came while a request ran; it runs again");
-            run = Run::new(after.clone());
-            response = self.attempt(sources, prepared, statements, &run).await;
-            after = now().await.ok();
+        Answer {
+            statements: statements.load(Ordering::Relaxed),
+            ..answer(response, prepared.measure.estimate, version)
         }
-        let version = run.only(after).map(|version| version.to_string());
-        Ok(answer(response, estimate, version))
     }
 
     async fn attempt(
@@ -164,13 +168,14 @@ impl Engine {
         run: &Run,
     ) -> Response {
         let batches = Batches::default();
-        let reader = Reader::new(
-            sources.pool.clone(),
-            statements.clone(),
-            sources.index.view(),
-        );
+        let view = sources.index.view();
+        let reader = Reader::new(sources.pool.clone(), statements.clone(), view.clone());
         let loaders: Loaders = DataLoader::new(reader, batches.clone(), NoDelay);
-        let request = prepared.request().data(loaders).data(run.clone());
+        let request = prepared
+            .request()
+            .data(loaders)
+            .data(view)
+            .data(run.clone());
         batches.run(self.executor.execute(request)).await
     }
 }
@@ -201,8 +206,8 @@ fn answer(response: Response, estimate: cost::Estimate, version: Option<String>)
         }),
         data: Some(json(&data)),
         errors,
-        statements: 0,
         version,
+        ..Answer::default()
     }
 }
 
@@ -215,7 +220,7 @@ fn json(data: &Value) -> axum::body::Bytes {
 mod tests {
     use async_graphql::{Request, Value};
 
-    use super::{Engine, Prepared};
+    use super::{Engine, Prepared, Trusted};
     use crate::Settings;
 
     /// What graphql-js sends by default, which most client libraries rely on.
@@ -235,7 +240,7 @@ mod tests {
         ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
 
     async fn prepare(request: impl Into<Request>) -> Result<Prepared, (Option<Value>, String)> {
-        let engine = Engine::new(&Settings::new(""));
+        let engine = Engine::new(&Settings::new(""), Trusted::default());
         engine.prepare(request.into()).await.map_err(|mut errors| {
             let error = errors.swap_remove(0);
             let extensions = error.extensions.unwrap_or_default();
@@ -295,7 +300,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_document_that_takes_variables_is_checked_with_each() {
-        let engine = Engine::new(&Settings::new(""));
+        let engine = Engine::new(&Settings::new(""), Trusted::default());
         let ask = async |variables: Value| {
             let document = "query ($id: Int!) { artist(discogsId: $id) { name } }";
             let variables = async_graphql::Variables::from_value(variables);

@@ -35,7 +35,8 @@ use sea_orm::{
 pub(crate) use artist::{
     ArtistKey, NameVariationsKey, UnlinkedAliasesKey, UnlinkedGroupsKey, UnlinkedMembersKey,
 };
-pub(crate) use change::{ChangePlace, ChangesKey};
+pub(crate) use catalog::{KindCountsKey, RunsKey, VersionKey};
+pub(crate) use change::{ChangePlace, Changed, ChangesKey, CountChangesKey};
 pub(crate) use count::{Count, EdgeCountKey};
 pub(crate) use credit::{CreditKey, CreditsKey};
 pub(crate) use label::{LabelKey, ParentKey, UnlinkedSublabelsKey};
@@ -50,7 +51,7 @@ pub(crate) use track::{TrackArtistsKey, TrackKey, TracksKey};
 pub(crate) use walk::{Stretch, StretchKey};
 
 use super::error::{Error, Failure};
-use crate::index::{Opened, View};
+use crate::index::View;
 
 /// The loaders of one request.
 pub(crate) type Loaders = DataLoader<Reader>;
@@ -71,11 +72,6 @@ impl Reader {
             statements,
             index,
         }
-    }
-
-    /// The search index that this request asks; `None` where there is none.
-    pub(crate) fn opened(&self) -> Option<&Opened> {
-        self.index.opened()
     }
 
     /// All rows of a statement. `name` is what the log calls it.

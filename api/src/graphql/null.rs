@@ -11,6 +11,7 @@ impl Root {
         "w"
     }
 
+    #[expect(clippy::unused_async, reason = "resolvers are")]
     async fn fail(&self) -> async_graphql::Result<i32> {
         Err("no".into())
     }
@@ -36,6 +37,7 @@ impl Part {
         1
     }
 
+    #[expect(clippy::unused_async, reason = "resolvers are")]
     async fn bad(&self) -> async_graphql::Result<i32> {
         Err("no".into())
     }

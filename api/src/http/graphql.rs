@@ -5,11 +5,12 @@
 //! as invalid: the graph has no mutations.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequestParts, Query, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::media::{Media, is_json};
@@ -20,6 +21,9 @@ use crate::{Answer, App, Caller};
 /// Largest request body, in bytes. The documents that client libraries send
 /// stay under a tenth of it; beyond it the answer is 413.
 const MAX_BODY: usize = 100 * 1024;
+
+/// The id of the catalogue version that an answer speaks of.
+const DATA_VERSION: HeaderName = HeaderName::from_static("dig-data-version");
 
 /// What a client calls for besides the request.
 struct Call {
@@ -50,9 +54,15 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
         caller: caller(&head),
         shows_cost: asked || request.extensions.contains_key("dryRun"),
     };
-    let answer = app.execute(&call.caller, request).await;
+    let known: Vec<&str> = tags(&head.headers).collect();
+    let answer = app
+        .execute_unless(&call.caller, request, |tag| {
+            known.contains(&tag) || known == ["*"]
+        })
+        .await;
     let is_no_query = answer.code() == Some(code::OPERATION_NOT_SUPPORTED);
     let mut response = respond(&call, &answer);
+    keep(&mut response, &answer, app.max_age());
     if is_no_query {
         *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
         let allow = HeaderValue::from_static("POST");
@@ -84,7 +94,39 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Response {
         shows_cost: true,
     };
     let answer = app.execute(&call.caller, request).await;
-    respond(&call, &answer)
+    let mut response = respond(&call, &answer);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The tags of answers that a client has, as it says.
+fn tags(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|tag| tag.trim().trim_start_matches("W/").trim_matches('"'))
+}
+
+/// Says whether and how long an answer to a GET may be kept by others, and by
+/// what it is known. Nothing in it depends on who asks.
+fn keep(response: &mut Response, answer: &Answer, max_age: Duration) {
+    let policy = if answer.tag.is_some() {
+        format!("public, max-age={}", max_age.as_secs())
+    } else {
+        "no-store".to_owned()
+    };
+    // Weak: a search says how long it took.
+    let tag = answer.tag.as_ref().map(|tag| format!("W/\"{tag}\""));
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("accept"));
+    for (name, value) in [(header::CACHE_CONTROL, Some(policy)), (header::ETAG, tag)] {
+        if let Some(value) = value.and_then(|value| HeaderValue::try_from(value).ok()) {
+            headers.insert(name, value);
+        }
+    }
 }
 
 /// Any method but GET and POST.
@@ -117,9 +159,19 @@ fn caller(head: &Parts) -> Caller {
 }
 
 fn respond(call: &Call, answer: &Answer) -> Response {
-    let body = answer.json(call.shows_cost);
-    let headers = [(header::CONTENT_TYPE, call.media.content_type())];
-    (status(call.media, answer), headers, body).into_response()
+    let mut response = if answer.is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let body = answer.json(call.shows_cost);
+        let headers = [(header::CONTENT_TYPE, call.media.content_type())];
+        (status(call.media, answer), headers, body).into_response()
+    };
+    if let Some(version) = &answer.version
+        && let Ok(version) = HeaderValue::try_from(version)
+    {
+        response.headers_mut().insert(DATA_VERSION, version);
+    }
+    response
 }
 
 /// Partial answers are 200; so is whatever the graph refused, for clients

@@ -1,6 +1,6 @@
 //! Reading a GraphQL request from a body or an address.
 
-use async_graphql::{Request, Value, Variables};
+use async_graphql::{Request, Value, Variables, value};
 use serde_json::{Map, Value as Json};
 
 /// What is wrong with a request, as a sentence.
@@ -20,13 +20,13 @@ pub(super) fn of_body(body: &[u8]) -> Result<Request, Malformed> {
     }
 }
 
-/// The request in the address of a GET: `query`, `operationName`, and
+/// The request in the address of a GET: `query`, `operationName`, `documentId`, and
 /// `variables` and `extensions` as JSON.
 pub(super) fn of_address(parameters: Vec<(String, String)>) -> Result<Request, Malformed> {
     let mut found = Map::new();
     for (name, value) in parameters {
         let value = match name.as_str() {
-            "query" | "operationName" => Json::String(value),
+            "query" | "operationName" | "documentId" => Json::String(value),
             "variables" | "extensions" if value.is_empty() => continue,
             "variables" => serde_json::from_str(&value)
                 .map_err(|_| "`variables` in the address must be a JSON object.")?,
@@ -43,8 +43,20 @@ pub(super) fn of_address(parameters: Vec<(String, String)>) -> Result<Request, M
 
 fn of_parameters(mut parameters: Map<String, Json>) -> Result<Request, Malformed> {
     let mut take = |name| parameters.remove(name).unwrap_or(Json::Null);
+    let document_id = match take("documentId") {
+        Json::String(id) => Some(id),
+        Json::Null => None,
+        _ => return Err("`documentId` must be a string."),
+    };
+    let extensions = match take("extensions") {
+        Json::Object(extensions) => extensions,
+        Json::Null => Map::new(),
+        _ => return Err("`extensions` must be a JSON object."),
+    };
+    let is_named = document_id.is_some() || extensions.contains_key("persistedQuery");
     let query = match take("query") {
         Json::String(query) => query,
+        Json::Null if is_named => String::new(),
         Json::Null => return Err("The request has no query: send a document as `query`."),
         _ => return Err("`query` must be a string."),
     };
@@ -61,15 +73,16 @@ fn of_parameters(mut parameters: Map<String, Json>) -> Result<Request, Malformed
     };
     let mut request = Request::new(query).variables(variables);
     request.operation_name = operation_name;
-    match take("extensions") {
-        Json::Null => {}
-        Json::Object(extensions) => {
-            for (name, value) in extensions {
-                let value = Value::from_json(value).unwrap_or_default();
-                request.extensions.insert(name, value);
-            }
-        }
-        _ => return Err("`extensions` must be a JSON object."),
+    for (name, value) in extensions {
+        let value = Value::from_json(value).unwrap_or_default();
+        request.extensions.insert(name, value);
+    }
+    if let Some(id) = document_id {
+        let hash = id.strip_prefix("sha256:").unwrap_or(&id);
+        let named = value!({ "version": 1, "sha256Hash": hash });
+        request
+            .extensions
+            .insert("persistedQuery".to_owned(), named);
     }
     Ok(request)
 }

@@ -1,11 +1,69 @@
-//! The catalogue as a whole. One answer a request, so these are no loaders.
+//! The catalogue as a whole: keys that there is one of.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::dataloader::Loader;
 use entity::ingest::{run, run_file};
 use entity::publication::{kind_count, version};
 use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
 
 use super::Reader;
 use crate::graphql::error::Failure;
+
+/// The version that was published last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct VersionKey;
+
+/// How many records of each kind there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct KindCountsKey;
+
+/// So many of the newest runs of the loader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RunsKey(pub(crate) u64);
+
+/// Runs of the loader with their files, by kind.
+pub(crate) type Runs = Vec<(run::Model, Vec<run_file::Model>)>;
+
+impl Loader<VersionKey> for Reader {
+    type Value = version::Model;
+    type Error = Failure;
+
+    async fn load(&self, _: &[VersionKey]) -> Result<HashMap<VersionKey, version::Model>, Failure> {
+        let version = self.version().await?;
+        Ok(version
+            .map(|version| (VersionKey, version))
+            .into_iter()
+            .collect())
+    }
+}
+
+impl Loader<KindCountsKey> for Reader {
+    type Value = Arc<Vec<kind_count::Model>>;
+    type Error = Failure;
+
+    async fn load(
+        &self,
+        _: &[KindCountsKey],
+    ) -> Result<HashMap<KindCountsKey, Arc<Vec<kind_count::Model>>>, Failure> {
+        let counts = self.kind_counts().await?;
+        Ok(HashMap::from([(KindCountsKey, Arc::new(counts))]))
+    }
+}
+
+impl Loader<RunsKey> for Reader {
+    type Value = Arc<Runs>;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[RunsKey]) -> Result<HashMap<RunsKey, Arc<Runs>>, Failure> {
+        let mut found = HashMap::new();
+        for key in keys {
+            found.insert(*key, Arc::new(self.runs(key.0).await?));
+        }
+        Ok(found)
+    }
+}
 
 impl Reader {
     /// The version that was published last; `None` before the first.
@@ -17,29 +75,30 @@ impl Reader {
     }
 
     /// How many records of each kind, in the order of kinds.
-    pub(crate) async fn kind_counts(&self) -> Result<Vec<kind_count::Model>, Failure> {
+    pub(super) async fn kind_counts(&self) -> Result<Vec<kind_count::Model>, Failure> {
         let all = kind_count::Entity::find().order_by_asc(kind_count::Column::Kind);
         self.select("kind counts", all).await
     }
 
     /// The newest runs of the loader, newest first.
-    pub(crate) async fn runs(&self, limit: u64) -> Result<Vec<run::Model>, Failure> {
+    async fn runs(&self, limit: u64) -> Result<Runs, Failure> {
         let newest = run::Entity::find()
             .order_by_desc(run::Column::Id)
             .limit(limit);
-        self.select("runs", newest).await
-    }
-
-    /// The files of these runs, by kind.
-    pub(crate) async fn run_files(
-        &self,
-        runs: &[run::Model],
-    ) -> Result<Vec<run_file::Model>, Failure> {
+        let runs = self.select("runs", newest).await?;
         let ids = runs.iter().map(|run| run.id);
-        let mut files = self
+        let mut files: HashMap<i32, Vec<run_file::Model>> = HashMap::new();
+        for file in self
             .with_ids::<run_file::Entity>("run files", run_file::Column::RunId, ids)
-            .await?;
-        files.sort_by_key(|file| (file.run_id, file.kind));
-        Ok(files)
+            .await?
+        {
+            files.entry(file.run_id).or_default().push(file);
+        }
+        let with_files = runs.into_iter().map(|run| {
+            let mut files = files.remove(&run.id).unwrap_or_default();
+            files.sort_by_key(|file| file.kind);
+            (run, files)
+        });
+        Ok(with_files.collect())
     }
 }

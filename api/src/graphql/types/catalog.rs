@@ -1,7 +1,5 @@
 //! The catalogue as a whole: its version, its size, the runs of its loader.
 
-use std::collections::HashMap;
-
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use entity::ingest::{run, run_file};
 use entity::publication::{kind_count, version};
@@ -10,7 +8,7 @@ use super::change::{ChangeConnection, ChangeKind};
 use super::date::{Date, DateTime};
 use crate::graphql::cost::RUNS;
 use crate::graphql::error::Error;
-use crate::graphql::loader::Loaders;
+use crate::graphql::loader::{self, KindCountsKey, RunsKey, VersionKey};
 use crate::graphql::run::Run;
 
 /// The catalogue as a whole.
@@ -21,11 +19,7 @@ pub(crate) struct Catalog;
 impl Catalog {
     /// The version that answers speak of.
     async fn version(&self, context: &Context<'_>) -> Result<CatalogVersion, Error> {
-        let version = context
-            .data_unchecked::<Loaders>()
-            .loader()
-            .version()
-            .await?;
+        let version = loader::one(context, VersionKey).await?;
         version
             .map(CatalogVersion::from)
             .ok_or(Error::NothingPublished)
@@ -33,11 +27,7 @@ impl Catalog {
 
     /// How many records it has, for each kind.
     async fn counts(&self, context: &Context<'_>) -> Result<Vec<KindCount>, Error> {
-        let rows = context
-            .data_unchecked::<Loaders>()
-            .loader()
-            .kind_counts()
-            .await?;
+        let rows = loader::list(context, KindCountsKey).await?;
         rows.iter().map(KindCount::read).collect()
     }
 
@@ -59,30 +49,25 @@ impl Catalog {
         let since = if let Some(since) = since {
             since
         } else {
-            let reader = context.data_unchecked::<Loaders>().loader();
-            let newest = reader.version().await?.ok_or(Error::NothingPublished)?;
-            newest.sequence - 1
+            let newest = loader::one(context, VersionKey).await?;
+            newest.ok_or(Error::NothingPublished)?.sequence - 1
         };
         ChangeConnection::new(since, kind, change, first, after.as_deref())
     }
 
     /// The newest runs of the loader, newest first, at most 20.
     async fn runs(&self, context: &Context<'_>) -> Result<Vec<IngestRun>, Error> {
-        let reader = context.data_unchecked::<Loaders>().loader();
         // They go on between two publications.
         context.data_unchecked::<Run>().pass();
-        let runs = reader.runs(RUNS).await?;
-        let mut files: HashMap<i32, Vec<IngestFile>> = HashMap::new();
-        for row in reader.run_files(&runs).await? {
-            files
-                .entry(row.run_id)
-                .or_default()
-                .push(IngestFile::read(row)?);
-        }
-        runs.into_iter()
-            .map(|row| {
-                let files = files.remove(&row.id).unwrap_or_default();
-                IngestRun::read(row, files)
+        let runs = loader::list(context, RunsKey(RUNS)).await?;
+        runs.iter()
+            .cloned()
+            .map(|(run, files)| {
+                let files = files
+                    .into_iter()
+                    .map(IngestFile::read)
+                    .collect::<Result<_, _>>()?;
+                IngestRun::read(run, files)
             })
             .collect()
     }

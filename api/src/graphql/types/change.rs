@@ -1,16 +1,17 @@
 //! What publications have changed.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use entity::ingest::changes;
-use tokio::sync::OnceCell;
 
 use super::Node;
 use super::catalog::Kind;
 use crate::graphql::connection::PageInfo;
 use crate::graphql::error::Error;
-use crate::graphql::loader::{ChangePlace, ChangesKey, Loaders};
+use crate::graphql::loader::{self, ChangePlace, Changed, ChangesKey, CountChangesKey};
 use crate::graphql::node_id;
 use crate::graphql::page::check_first;
 use crate::graphql::walk::COUNT_CAP;
@@ -38,18 +39,25 @@ impl ChangeKind {
 
 /// A page of changes, before it is read.
 pub(super) struct ChangeConnection {
-    key: ChangesKey,
+    of: Changed,
     after: Option<ChangePlace>,
     first: i32,
-    /// What was read, once a field has asked for it.
-    page: OnceCell<Page>,
-    /// How many there are, to one over the cap.
-    count: OnceCell<i64>,
 }
 
 struct Page {
-    rows: Vec<changes::Model>,
-    has_more: bool,
+    /// What was read, which may be one more than the page holds.
+    read: Arc<Vec<changes::Model>>,
+    first: usize,
+}
+
+impl Page {
+    fn rows(&self) -> &[changes::Model] {
+        &self.read[..self.first.min(self.read.len())]
+    }
+
+    fn has_more(&self) -> bool {
+        self.read.len() > self.first
+    }
 }
 
 impl ChangeConnection {
@@ -61,37 +69,34 @@ impl ChangeConnection {
         after: Option<&str>,
     ) -> Result<Self, Error> {
         Ok(Self {
-            key: ChangesKey {
+            of: Changed {
                 since,
                 kind: kind.map(|kind| entity::Kind::from(kind).number()),
                 change: change.map(ChangeKind::number),
             },
             after: after.map(decode).transpose()?,
             first: check_first(first)?,
-            page: OnceCell::new(),
-            count: OnceCell::new(),
         })
     }
 
-    async fn page(&self, context: &Context<'_>) -> Result<&Page, Error> {
-        let read = async || {
-            let reader = context.data_unchecked::<Loaders>().loader();
-            let limit = i64::from(self.first) + 1;
-            let mut rows = reader.changes(self.key, self.after, limit).await?;
-            let first = usize::try_from(self.first).unwrap_or(0);
-            let has_more = rows.len() > first;
-            rows.truncate(first);
-            Ok(Page { rows, has_more })
+    async fn page(&self, context: &Context<'_>) -> Result<Page, Error> {
+        let key = ChangesKey {
+            of: self.of,
+            after: self.after,
+            limit: i64::from(self.first) + 1,
         };
-        self.page.get_or_try_init(read).await
+        Ok(Page {
+            read: loader::list(context, key).await?,
+            first: usize::try_from(self.first).unwrap_or(0),
+        })
     }
 
     async fn count(&self, context: &Context<'_>) -> Result<i64, Error> {
-        let count = async || {
-            let reader = context.data_unchecked::<Loaders>().loader();
-            Ok(reader.count_changes(self.key, COUNT_CAP + 1).await?)
+        let key = CountChangesKey {
+            of: self.of,
+            cap: COUNT_CAP + 1,
         };
-        self.count.get_or_try_init(count).await.copied()
+        loader::list(context, key).await
     }
 }
 
@@ -107,20 +112,21 @@ impl ChangeConnection {
                 node: Change::read(row.clone())?,
             })
         };
-        page.rows.iter().map(edge).collect()
+        page.rows().iter().map(edge).collect()
     }
 
     /// What the page holds, without cursors.
     async fn nodes(&self, context: &Context<'_>) -> Result<Vec<Change>, Error> {
         let page = self.page(context).await?;
-        page.rows.iter().cloned().map(Change::read).collect()
+        page.rows().iter().cloned().map(Change::read).collect()
     }
 
     /// Where the page lies.
     async fn page_info(&self, context: &Context<'_>) -> Result<PageInfo, Error> {
-        let Page { rows, has_more } = self.page(context).await?;
+        let page = self.page(context).await?;
+        let rows = page.rows();
         Ok(PageInfo {
-            has_next_page: *has_more,
+            has_next_page: page.has_more(),
             has_previous_page: self.after.is_some(),
             start_cursor: rows.first().map(encode),
             end_cursor: rows.last().map(encode),

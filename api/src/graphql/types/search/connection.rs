@@ -15,9 +15,9 @@ use super::meta::SearchMeta;
 use super::question::{Asked, Question};
 use crate::graphql::connection::PageInfo;
 use crate::graphql::error::{Error, Failure};
-use crate::graphql::loader::{self, Loaders};
+use crate::graphql::loader;
 use crate::graphql::run::Run;
-use crate::index::Found;
+use crate::index::{Found, View};
 
 /// Hits that are asked for beyond the page where the index is of another
 /// version of the catalogue, so that some may be gone. A month removes about
@@ -48,7 +48,7 @@ struct Page {
 /// Whether the index is of another version of the catalogue than the request.
 pub(super) fn is_stale(context: &Context<'_>) -> bool {
     let run = context.data_unchecked::<Run>();
-    let opened = context.data_unchecked::<Loaders>().loader().opened();
+    let opened = context.data_unchecked::<View>().opened();
     opened.is_some_and(|opened| !run.began_with(&opened.version))
 }
 
@@ -58,7 +58,7 @@ impl SearchConnection {
         let mut question = Question::read(asked)?;
         let first = question.key.limit;
         let is_stale = is_stale(context);
-        let opened = context.data_unchecked::<Loaders>().loader().opened();
+        let opened = context.data_unchecked::<View>().opened();
         if let (Some(after), Some(opened)) = (question.after, opened) {
             after.check(opened)?;
         }

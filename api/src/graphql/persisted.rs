@@ -1,0 +1,136 @@
+//! Documents that clients name instead of sending: by their SHA-256.
+//!
+//! Any client may send a document with its hash once and the hash alone
+//! thereafter ("automatic persisted queries"). A server may also be given a
+//! folder of documents, and then be told to run no others.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::{fs, io};
+
+use async_graphql::{Request, Value};
+
+use super::document::{Document, DocumentHash, Documents, hash};
+use super::error::{Refusal, code};
+
+/// The documents of a folder.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Trusted {
+    documents: HashMap<DocumentHash, Arc<Document>>,
+    /// Whether no others are run.
+    is_exclusive: bool,
+}
+
+/// Why the folder of trusted documents can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TrustedError {
+    /// The folder or a file in it can't be read.
+    #[error("cannot read the trusted documents in {0}")]
+    Unreadable(String, #[source] io::Error),
+    /// A file is no document.
+    #[error("the trusted document {0} can't be used: {1}")]
+    NoDocument(String, String),
+    /// There is none.
+    #[error("there are no trusted documents in {0}: put `.graphql` files there, one document each")]
+    None(String),
+}
+
+impl Trusted {
+    /// Reads the `.graphql` files of a folder, one document each.
+    pub(crate) fn read(folder: &Path, is_exclusive: bool) -> Result<Self, TrustedError> {
+        let name = |path: &Path| path.display().to_string();
+        let unreadable = |path: &Path| {
+            let name = name(path);
+            move |cause| TrustedError::Unreadable(name, cause)
+        };
+        let mut documents = HashMap::new();
+        for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
+            let path = entry.map_err(unreadable(folder))?.path();
+            if path.extension().is_none_or(|ending| ending != "graphql") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+            let document = Document::parse(&text)
+                .map_err(|refusal| TrustedError::NoDocument(name(&path), refusal.sentence))?;
+            documents.insert(document.hash, Arc::new(document));
+        }
+        if documents.is_empty() {
+            return Err(TrustedError::None(name(folder)));
+        }
+        Ok(Self {
+            documents,
+            is_exclusive,
+        })
+    }
+}
+
+/// Finds the document of a request, by its text or by its name.
+pub(crate) fn find(
+    request: &Request,
+    documents: &Documents,
+    trusted: &Trusted,
+) -> Result<Arc<Document>, Refusal> {
+    let text = (!request.query.trim().is_empty()).then(|| hash(&request.query));
+    let named = match request.extensions.get("persistedQuery") {
+        None | Some(Value::Null) => None,
+        Some(said) => Some(named(said)?),
+    };
+    let wanted = match (text, named) {
+        (Some(text), Some(named)) if text != named => {
+            return Err(Refusal::new(
+                code::BAD_USER_INPUT,
+                "The SHA-256 in `persistedQuery` is not that of the document.",
+            ));
+        }
+        (Some(hash), _) | (None, Some(hash)) => hash,
+        // Which says what is missing.
+        (None, None) => return documents.read(""),
+    };
+    if let Some(document) = trusted.documents.get(&wanted) {
+        return Ok(document.clone());
+    }
+    if trusted.is_exclusive {
+        return Err(Refusal::new(
+            code::DOCUMENT_NOT_TRUSTED,
+            "This server runs trusted documents only: name one by its SHA-256.",
+        ));
+    }
+    match text {
+        Some(_) => documents.read(&request.query),
+        // The message is what clients know it by.
+        None => documents
+            .known(&wanted)
+            .ok_or_else(|| Refusal::new(code::PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")),
+    }
+}
+
+fn named(said: &Value) -> Result<DocumentHash, Refusal> {
+    let refuse = || {
+        Refusal::new(
+            code::BAD_USER_INPUT,
+            "`persistedQuery` must be an object with `version` 1 and `sha256Hash`, \
+             64 hexadecimal digits.",
+        )
+    };
+    let Value::Object(said) = said else {
+        return Err(refuse());
+    };
+    let version = said.get("version");
+    let is_known = version.is_none_or(|version| *version == Value::from(1));
+    match said.get("sha256Hash") {
+        Some(Value::String(text)) if is_known => from_hex(text).ok_or_else(refuse),
+        _ => Err(refuse()),
+    }
+}
+
+fn from_hex(text: &str) -> Option<DocumentHash> {
+    let mut hash = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, place) in hash.iter_mut().zip((0..).step_by(2)) {
+        *byte = u8::from_str_radix(&text[place..place + 2], 16).ok()?;
+    }
+    Some(hash)
+}
