@@ -10,7 +10,9 @@ const DOCUMENT: &str = "{ artist(discogsId: 1) { name } }";
 
 fn sha256(text: &str) -> String {
     use sha2::{Digest, Sha256};
-    format!("{:x}", Sha256::digest(text))
+    let digits = Sha256::digest(text);
+    let digits: Vec<String> = digits.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 fn request(document: &str, hash: &str) -> Request {
