@@ -14,6 +14,7 @@
 //! | the shape of the schema | `schema.rs` |
 //! | profiles, gates, the list of runs | `gate/` |
 //! | who may do what in the database | `grants.rs` |
+//! | keys, and what callers are held to | `limits/` |
 //! | what is in the search index, and how it comes to be live | `index/` |
 //! | what a person types | `command.rs` |
 //! | how the workspace is built | `tidy.rs` |
@@ -34,6 +35,7 @@ mod graph;
 mod graphql;
 mod index;
 mod ingest;
+mod limits;
 mod schema;
 mod search;
 mod stopped;

@@ -11,6 +11,7 @@ mod indexed;
 mod loaded;
 mod node;
 mod oracle;
+mod redis;
 
 pub(crate) use app::{TestApp, data, json, settings as server_settings};
 pub(crate) use checksum::{changed, checksums, checksums_by};
@@ -27,6 +28,7 @@ pub(crate) use loaded::{
 };
 pub(crate) use node::node;
 pub(crate) use oracle::{FILLED_BY_DUMPS, Oracle, differences, key};
+pub(crate) use redis::Redis;
 
 use std::future::Future;
 use std::time::Duration;

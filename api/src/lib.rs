@@ -4,6 +4,7 @@
 //! knows who asks, what it costs, and of which version of the catalogue the
 //! answer speaks.
 
+pub mod address;
 mod answer;
 mod app;
 mod cache;
@@ -11,6 +12,7 @@ mod caller;
 mod graphql;
 mod http;
 mod index;
+pub mod limit;
 mod readiness;
 mod settings;
 mod version;

@@ -1,0 +1,4 @@
+//! Keys, tiers, and what callers are held to.
+
+mod buckets;
+mod shared;
