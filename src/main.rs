@@ -4,6 +4,7 @@ mod bench;
 mod gate;
 mod index;
 mod ingest;
+mod key;
 mod logging;
 mod migrate;
 mod serve;
@@ -37,6 +38,8 @@ enum Command {
     Ingest(ingest::Arguments),
     /// The search index of the published version.
     Index(index::Arguments),
+    /// Keys for callers of the server.
+    Key(key::Arguments),
     /// Checklists that pass or fail, each line with its evidence.
     Gate(gate::Arguments),
     /// A generated month of dumps.
@@ -66,6 +69,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Ingest(arguments) => ingest::run(arguments),
         Command::Index(arguments) => index::run(arguments),
+        Command::Key(arguments) => key::run(&arguments),
         Command::Gate(arguments) => gate::run(arguments),
         Command::Synth(arguments) => synth::run(&arguments),
         Command::Bench(arguments) => bench::run(arguments),

@@ -24,6 +24,7 @@ pub(crate) fn digger(arguments: &[&str]) -> Command {
         "DIG_NO_INDEX_BUILD",
         "DIG_SEARCH_BUDGET_MS",
         "DIG_STALL_TIMEOUT",
+        "DIG_TIERS",
     ] {
         command.env_remove(name);
     }
@@ -75,6 +76,9 @@ fn every_command_explains_itself() {
         &["index", "status", "--help"],
         &["gate", "A", "--help"],
         &["gate", "B", "--help"],
+        &["key", "create", "--help"],
+        &["key", "list", "--help"],
+        &["key", "revoke", "--help"],
         &["synth", "--help"],
         &["schema", "--help"],
     ] {

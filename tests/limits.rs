@@ -1,4 +1,5 @@
 //! Keys, tiers, and what callers are held to.
 
 mod buckets;
+mod keys;
 mod shared;

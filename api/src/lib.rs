@@ -12,6 +12,7 @@ mod caller;
 mod graphql;
 mod http;
 mod index;
+pub mod key;
 pub mod limit;
 mod readiness;
 mod settings;

@@ -6,6 +6,7 @@
 //! real dumps name records they don't contain, and the graph fetches every
 //! edge in batches with statements of its own.
 
+pub mod api_key;
 pub mod artist;
 pub mod credit;
 pub mod gate;

@@ -13,6 +13,7 @@ mod m20261122_000004_staging;
 mod m20261122_000005_gate_results;
 mod m20261122_000006_lookup;
 mod m20261122_000007_prewarm;
+mod m20261122_000008_api_key;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_gate_results::Migration),
             Box::new(m20261122_000006_lookup::Migration),
             Box::new(m20261122_000007_prewarm::Migration),
+            Box::new(m20261122_000008_api_key::Migration),
         ]
     }
 }

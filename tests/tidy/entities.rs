@@ -49,8 +49,11 @@ fn postgres_name(column: &ColumnType) -> String {
 }
 
 fn entities() -> Vec<Table> {
-    use entity::{artist, credit, gate, ingest, label, master, publication, release, role, track};
+    use entity::{
+        api_key, artist, credit, gate, ingest, label, master, publication, release, role, track,
+    };
     vec![
+        describe(api_key::Entity),
         describe(artist::Entity),
         describe(artist::name_variation::Entity),
         describe(artist::alias::Entity),
