@@ -34,6 +34,10 @@ fn an_index_is_switched_without_a_dropped_request() {
             seen
         };
         let switch = async || {
+            // The first version is one of those that must be seen.
+            while asked.load(Ordering::SeqCst) < 2 {
+                tokio::task::yield_now().await;
+            }
             for _ in 0..4 {
                 let before = asked.load(Ordering::SeqCst);
                 database.rows(AGAIN);
