@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
+use api::address::{HeaderName, IpNet, Proxies, network};
+use api::limit::Tiers;
 use clap::Args;
 use tokio::net::TcpSocket;
 
@@ -67,6 +69,8 @@ pub(crate) struct Limits {
     )]
     search_budget_ms: u64,
     #[command(flatten)]
+    callers: Callers,
+    #[command(flatten)]
     keeping: Keeping,
 }
 
@@ -97,6 +101,33 @@ struct Keeping {
     only_trusted_documents: bool,
 }
 
+/// What callers may ask for, and how they are told apart.
+#[derive(Debug, Args)]
+struct Callers {
+    /// What callers may ask for in a minute, as `anonymous requests=10; partner requests=1000 cost=20000000`:
+    /// tiers by name, of which only what differs from the default has to be said.
+    #[arg(long, env = "DIG_TIERS", default_value_t, value_name = "TIERS")]
+    tiers: Tiers,
+    /// Where Redis is, through which servers share these limits. Without it each has its own.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true, value_name = "URL")]
+    redis_url: Option<String>,
+    /// Milliseconds that a request waits for Redis; then the server limits by itself for a while.
+    #[arg(long, env = "DIG_REDIS_TIMEOUT_MS", default_value_t = 50, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
+    redis_timeout_ms: u64,
+    /// Networks of proxies before the server, such as `10.0.0.0/8,fd00::/8`, that are believed where a
+    /// request comes from. Without them, it comes from where its connection does.
+    #[arg(long, env = "DIG_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network, requires = "client_address_header", value_name = "NETWORKS")]
+    trusted_proxies: Vec<IpNet>,
+    /// Header in which they say so, such as `X-Forwarded-For` or `Fly-Client-IP`.
+    #[arg(
+        long,
+        env = "DIG_CLIENT_ADDRESS_HEADER",
+        requires = "trusted_proxies",
+        value_name = "HEADER"
+    )]
+    client_address_header: Option<HeaderName>,
+}
+
 impl Limits {
     /// The graph's settings, for this database and this folder of indexes.
     pub(crate) fn settings(&self, database_url: String, index_dir: PathBuf) -> api::Settings {
@@ -113,6 +144,13 @@ impl Limits {
             max_age: Duration::from_secs(self.keeping.max_age),
             trusted_documents: self.keeping.trusted_documents.clone(),
             only_trusted_documents: self.keeping.only_trusted_documents,
+            tiers: self.callers.tiers.clone(),
+            redis_url: self.callers.redis_url.clone(),
+            redis_timeout: Duration::from_millis(self.callers.redis_timeout_ms),
+            proxies: Proxies {
+                trusted: self.callers.trusted_proxies.clone(),
+                header: self.callers.client_address_header.clone(),
+            },
         }
     }
 }

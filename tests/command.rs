@@ -13,6 +13,7 @@ pub(crate) fn digger(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_digger"));
     for name in [
         "DATABASE_URL",
+        "DIG_CLIENT_ADDRESS_HEADER",
         "DIG_DUMPS",
         "DIG_DUMPS_LAYOUT",
         "DIG_DUMPS_URL",
@@ -22,9 +23,12 @@ pub(crate) fn digger(arguments: &[&str]) -> Command {
         "DIG_LANES",
         "DIG_LISTEN",
         "DIG_NO_INDEX_BUILD",
+        "DIG_REDIS_TIMEOUT_MS",
         "DIG_SEARCH_BUDGET_MS",
         "DIG_STALL_TIMEOUT",
         "DIG_TIERS",
+        "DIG_TRUSTED_PROXIES",
+        "REDIS_URL",
     ] {
         command.env_remove(name);
     }

@@ -6,8 +6,9 @@
 
 use std::net::IpAddr;
 
-use axum::http::{HeaderMap, HeaderName};
-use ipnet::IpNet;
+use axum::http::HeaderMap;
+pub use axum::http::HeaderName;
+pub use ipnet::IpNet;
 
 /// The proxies before the server, if there are any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +53,14 @@ impl Proxies {
     }
 }
 
+/// Reads a network as settings have it, `10.0.0.0/8`, or a single address.
+pub fn network(text: &str) -> Result<IpNet, String> {
+    let single = || text.parse().map(|address: IpAddr| IpNet::from(address));
+    text.parse().or_else(|_| single()).map_err(|_| {
+        "it is no address or network: write 10.0.0.0/8, fd00::/8 or 192.0.2.1".to_owned()
+    })
+}
+
 /// An address, perhaps with a port, as proxies write it.
 fn read(said: &str) -> Option<IpAddr> {
     let said = said.trim();
@@ -70,7 +79,7 @@ fn read(said: &str) -> Option<IpAddr> {
 mod tests {
     use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::Proxies;
+    use super::{Proxies, network};
 
     const HEADER: &str = "x-forwarded-for";
 
@@ -78,7 +87,7 @@ mod tests {
         Proxies {
             trusted: trusted
                 .iter()
-                .map(|network| network.parse().expect("a network"))
+                .map(|text| network(text).expect("a network"))
                 .collect(),
             header: Some(HeaderName::from_static(HEADER)),
         }
@@ -98,6 +107,20 @@ mod tests {
     fn without_proxies_the_connection_counts() {
         let found = client(&Proxies::default(), "192.0.2.1", &["198.51.100.7"]);
         assert_eq!(found, "192.0.2.1");
+    }
+
+    #[test]
+    fn a_single_address_is_a_network_too() {
+        let proxies = proxies(&["192.0.2.1", "2001:db8::1"]);
+        for (socket, expected) in [
+            ("192.0.2.1", "198.51.100.7"),
+            ("192.0.2.2", "192.0.2.2"),
+            ("2001:db8::1", "198.51.100.7"),
+            ("2001:db8::2", "2001:db8::2"),
+        ] {
+            assert_eq!(client(&proxies, socket, &["198.51.100.7"]), expected);
+        }
+        assert!(network("10.0.0.0/33").is_err() && network("proxy").is_err());
     }
 
     #[test]

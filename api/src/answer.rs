@@ -5,6 +5,9 @@ use axum::body::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::graphql::error::{Refusal, code};
+use crate::limit::{Decision, Throttle};
+
 /// What a request came to.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
@@ -28,6 +31,9 @@ pub struct Answer {
     pub tag: Option<String>,
     /// Whether the client has it already, so that nothing was run.
     pub is_known: bool,
+    /// What the caller was held to; `None` where to nothing. It speaks of this
+    /// caller alone and has no place in an answer that is kept.
+    pub limit: Option<Decision>,
 }
 
 /// What a request costs, 1 for each field; see `docs/api.md`.
@@ -42,7 +48,36 @@ pub struct Cost {
     pub actual: Option<u64>,
 }
 
+impl Cost {
+    /// The cost of a request that is not run.
+    pub(crate) fn requested(requested: u64) -> Self {
+        Self {
+            requested,
+            actual: None,
+        }
+    }
+}
+
 impl Answer {
+    /// The answer to a request that is not run.
+    pub(crate) fn refused(refusal: Refusal, requested: Option<u64>) -> Self {
+        Self {
+            errors: vec![refusal.into()],
+            cost: requested.map(Cost::requested),
+            ..Self::default()
+        }
+    }
+
+    /// What the caller is charged: what it did cost, or, where the database
+    /// was kept busy until a timeout, what it might have.
+    pub(crate) fn charge(&self) -> Option<u64> {
+        let cost = self.cost?;
+        if self.codes().any(|found| found == code::TIMEOUT) {
+            return Some(cost.requested);
+        }
+        cost.actual
+    }
+
     /// The answer as clients get it, `extensions.cost` included where asked for.
     pub fn json(&self, with_cost: bool) -> Vec<u8> {
         #[derive(Serialize)]
@@ -56,7 +91,14 @@ impl Answer {
         }
         #[derive(Serialize)]
         struct Extensions {
+            cost: Shown,
+        }
+        #[derive(Serialize)]
+        struct Shown {
+            #[serde(flatten)]
             cost: Cost,
+            #[serde(rename = "throttleStatus", skip_serializing_if = "Option::is_none")]
+            throttle: Option<Throttle>,
         }
         let data = self
             .data
@@ -65,20 +107,29 @@ impl Answer {
         let body = Body {
             data,
             errors: &self.errors,
-            extensions: self
-                .cost
-                .filter(|_| with_cost)
-                .map(|cost| Extensions { cost }),
+            extensions: self.cost.filter(|_| with_cost).map(|cost| {
+                let throttle = self.limit.as_ref().and_then(Decision::throttle);
+                let cost = Shown { cost, throttle };
+                Extensions { cost }
+            }),
         };
         serde_json::to_vec(&body).unwrap_or_default()
     }
 
     /// The code of its first error, if it has one.
     pub fn code(&self) -> Option<&str> {
-        let extensions = self.errors.first()?.extensions.as_ref()?;
-        match extensions.get("code")? {
-            async_graphql::Value::String(code) => Some(code),
-            _ => None,
-        }
+        self.codes().next()
+    }
+
+    /// The codes of its errors.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.errors.iter().filter_map(code_of)
+    }
+}
+
+fn code_of(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        async_graphql::Value::String(code) => Some(code),
+        _ => None,
     }
 }

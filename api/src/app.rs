@@ -1,5 +1,7 @@
 //! The application: one pool of connections and one schema, shared by all doors.
 
+mod admission;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +14,8 @@ use crate::graphql::execute::{Engine, Prepared, Sources};
 use crate::graphql::loader::Reader;
 use crate::graphql::persisted::{Trusted, TrustedError};
 use crate::index::{Index, Keeper};
+use crate::key::Keys;
+use crate::limit::{Limiter, RedisError};
 use crate::readiness::{Readiness, WarmUp};
 use crate::version::Versions;
 use crate::{Answer, Caller, Settings, http};
@@ -49,6 +53,8 @@ struct Inner {
     cache: Option<Cache>,
     index: Index,
     warm_up: WarmUp,
+    keys: Keys,
+    limiter: Limiter,
     settings: Settings,
 }
 
@@ -64,6 +70,11 @@ pub enum ConnectError {
     /// The trusted documents can't be used.
     #[error(transparent)]
     Trusted(#[from] TrustedError),
+    /// The address of Redis can't be read. Whether Redis is there shows later.
+    #[error(
+        "can't read the address of Redis: it should look like redis://host:6379 or unix:///path"
+    )]
+    Redis(#[source] RedisError),
 }
 
 impl App {
@@ -89,26 +100,30 @@ impl App {
         let pool = Database::connect(options)
             .await
             .map_err(ConnectError::Database)?;
+        let limiter = Limiter::new(settings.redis_url.as_deref(), settings.redis_timeout)
+            .map_err(ConnectError::Redis)?;
         let index = Index::new(settings);
         index.look().await;
         let versions = Versions::new(Reader::new(pool.clone(), Arc::default(), index.view()));
         Ok(Self {
             inner: Arc::new(Inner {
+                keys: Keys::new(pool.clone()),
                 pool,
                 engine: Engine::new(settings, trusted),
                 versions,
                 cache: (settings.cache_bytes > 0).then(|| Cache::new(settings.cache_bytes)),
                 index,
                 warm_up: WarmUp::default(),
+                limiter,
                 settings: settings.clone(),
             }),
         })
     }
 
-    /// Executes one request. Every door goes through here. Of a request, the
-    /// query, the name of the operation, the variables and these extensions
-    /// are looked at: `persistedQuery` names a document, `dryRun` computes the
-    /// cost and runs nothing.
+    /// Executes one request, if its caller's limits allow it. Every door goes
+    /// through here. Of a request, the query, the name of the operation, the
+    /// variables and these extensions are looked at: `persistedQuery` names a
+    /// document, `dryRun` computes the cost and runs nothing.
     pub async fn execute(&self, caller: &Caller, request: async_graphql::Request) -> Answer {
         self.execute_unless(caller, request, |_| false).await
     }
@@ -116,42 +131,41 @@ impl App {
     /// Executes a request unless the client knows the answer by its tag.
     pub(crate) async fn execute_unless(
         &self,
-        _: &Caller,
+        caller: &Caller,
         request: async_graphql::Request,
         is_known: impl Fn(&str) -> bool,
     ) -> Answer {
-        let engine = &self.inner.engine;
         let is_dry = request.extensions.get("dryRun") == Some(&async_graphql::Value::Boolean(true));
-        let prepared = match engine.prepare(request).await {
-            Ok(prepared) => prepared,
-            Err(errors) => {
-                return Answer {
-                    errors,
+        let prepared = self.inner.engine.prepare(request).await;
+        let limit = match self.admit(caller, prepared.as_ref().ok(), is_dry).await {
+            Ok(limit) => limit,
+            Err(refused) => return refused,
+        };
+        let mut answer = match prepared {
+            Err(errors) => Answer {
+                errors,
+                ..Answer::default()
+            },
+            Ok(prepared) if is_dry => Answer {
+                data: Some("null".into()),
+                cost: Some(Cost::requested(prepared.requested())),
+                ..Answer::default()
+            },
+            Ok(prepared) => {
+                let answer = self.answer(&prepared, is_known).await;
+                let mut answer = answer.unwrap_or_else(|error| Answer {
+                    errors: vec![error.into()],
                     ..Answer::default()
-                };
+                });
+                answer.cost = Some(Cost {
+                    requested: prepared.requested(),
+                    // What is at hand costs what asking does.
+                    actual: answer.cost.map_or(Some(1), |cost| cost.actual),
+                });
+                answer
             }
         };
-        let mut cost = Cost {
-            requested: prepared.measure.estimate.requested,
-            actual: None,
-        };
-        if is_dry {
-            return Answer {
-                data: Some("null".into()),
-                cost: Some(cost),
-                ..Answer::default()
-            };
-        }
-        let mut answer = self
-            .answer(&prepared, is_known)
-            .await
-            .unwrap_or_else(|error| Answer {
-                errors: vec![error.into()],
-                ..Answer::default()
-            });
-        // What is at hand costs what asking does.
-        cost.actual = answer.cost.map_or(Some(1), |cost| cost.actual);
-        answer.cost = Some(cost);
+        self.settle(limit, &mut answer).await;
         answer
     }
 
@@ -209,7 +223,8 @@ impl App {
     }
 
     /// Looks after the server until it is dropped: warms up, watches for a
-    /// newer search index, and builds one where nobody else does.
+    /// newer search index, builds one where nobody else does, and notes the
+    /// use of keys. Call [`App::finish`] afterwards.
     pub async fn keep(&self) {
         let keeper = Keeper {
             index: self.inner.index.clone(),
@@ -219,7 +234,12 @@ impl App {
         let reader = self.reader();
         let kept = keeper.keep(|| reader.version());
         let warmed = self.inner.warm_up.run(&self.inner.index, &reader);
-        tokio::join!(kept, warmed);
+        tokio::join!(kept, warmed, self.inner.keys.keep());
+    }
+
+    /// Writes what is still to be written, once no more requests come.
+    pub async fn finish(&self) {
+        self.inner.keys.write_use().await;
     }
 
     /// What the server has of what it needs.

@@ -4,14 +4,15 @@
 mod explorer;
 mod graphql;
 mod media;
+mod page;
 mod request;
 
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{Extensions, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -29,13 +30,15 @@ pub async fn serve(
     let service = app
         .router()
         .into_make_service_with_connect_info::<SocketAddr>();
-    let keeping = tokio::spawn(async move { app.keep().await });
+    let kept = app.clone();
+    let keeping = tokio::spawn(async move { kept.keep().await });
     let served = axum::serve(listener, service)
         .with_graceful_shutdown(shutdown)
         .await;
     keeping.abort();
     // An end by abort is no error, and of any other the log speaks.
     let _ = keeping.await;
+    app.finish().await;
     served
 }
 
@@ -49,7 +52,7 @@ pub(crate) fn router(app: App) -> Router {
                 .fallback(graphql::other),
         )
         .route("/readyz", get(readyz))
-        .merge(explorer::router())
+        .merge(explorer::router(&app))
         .with_state(app)
 }
 
@@ -63,4 +66,10 @@ async fn readyz(State(app): State<App>) -> Response {
     };
     let headers = [(header::CACHE_CONTROL, "no-store")];
     (status, headers, Json(readiness.report())).into_response()
+}
+
+/// Where the connection of a request comes from, where that is known.
+fn socket(extensions: &Extensions) -> Option<IpAddr> {
+    let socket = extensions.get::<ConnectInfo<SocketAddr>>();
+    socket.map(|info| info.0.ip())
 }

@@ -14,11 +14,11 @@ mod tier;
 
 use std::time::Duration;
 
-use deadpool_redis::CreatePoolError;
+pub use deadpool_redis::CreatePoolError as RedisError;
 use governor::clock::{Clock, DefaultClock, Reference};
 
 pub use bucket::{Bucket, Level, Rates, WINDOW};
-pub use decision::{Decision, Levels};
+pub use decision::{Decision, Levels, Throttle};
 pub use holder::{Holder, Place};
 pub use local::Local;
 pub use redis::Shared;
@@ -36,7 +36,7 @@ pub struct Limiter {
 impl Limiter {
     /// A limiter that shares its buckets through the Redis of this address,
     /// with a timeout for each call, or has them to itself.
-    pub fn new(redis_url: Option<&str>, timeout: Duration) -> Result<Self, CreatePoolError> {
+    pub fn new(redis_url: Option<&str>, timeout: Duration) -> Result<Self, RedisError> {
         let clock = DefaultClock::default();
         Ok(Self {
             shared: redis_url.map(|url| Shared::new(url, timeout)).transpose()?,

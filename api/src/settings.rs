@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::address::Proxies;
+use crate::limit::Tiers;
+
 /// Settings of the graph. Plain data: the command line fills it in.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -37,6 +40,16 @@ pub struct Settings {
     pub trusted_documents: Option<PathBuf>,
     /// Whether the server runs no documents but these.
     pub only_trusted_documents: bool,
+    /// How much callers may ask for in a minute.
+    pub tiers: Tiers,
+    /// Where Redis is, through which servers share what they limit; `None`
+    /// for a server that limits by itself.
+    pub redis_url: Option<String>,
+    /// Longest that a request waits for Redis, twice at most; then the server
+    /// limits by itself for a while.
+    pub redis_timeout: Duration,
+    /// The proxies before the server, whose word on callers' addresses is taken.
+    pub proxies: Proxies,
 }
 
 impl Settings {
@@ -55,6 +68,10 @@ impl Settings {
             max_age: Duration::from_mins(1),
             trusted_documents: None,
             only_trusted_documents: false,
+            tiers: Tiers::default(),
+            redis_url: None,
+            redis_timeout: Duration::from_millis(50),
+            proxies: Proxies::default(),
         }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct TestApp {
 }
 
 impl TestApp {
-    /// Over a database of the tests' server, with the limits users get.
+    /// Over a database of the tests' server.
     pub(crate) async fn over(database: &str) -> Self {
         Self::with(&settings(database)).await
     }
@@ -54,13 +54,19 @@ pub(crate) fn data(answer: &Answer) -> Value {
     json(answer)["data"].take()
 }
 
-/// The defaults, with few connections: many tests run at a time.
+/// So much that no test is held up by what it is not about.
+const PLENTY: &str =
+    "anonymous requests=1000000000 cost=4000000000 pages=1000000000 suggestions=1000000000";
+
+/// The defaults, with few connections, since many tests run at a time, and
+/// without limits that a test could reach.
 pub(crate) fn settings(database: &str) -> Settings {
     Settings {
         max_connections: 4,
         statement_timeout: Duration::from_secs(30),
         // Tests count what a request takes.
         cache_bytes: 0,
+        tiers: PLENTY.parse().expect("tiers can be read"),
         ..Settings::new(url(database))
     }
 }

@@ -8,10 +8,6 @@ use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use crate::index::{Closed, NoAnswer};
 
 /// Every value of `extensions.code`.
-#[expect(
-    dead_code,
-    reason = "the list is whole from the start; limits use the rest"
-)]
 pub(crate) mod code {
     /// An argument is not what its description asks for.
     pub(crate) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
@@ -23,6 +19,8 @@ pub(crate) mod code {
     pub(crate) const QUERY_TOO_COMPLEX: &str = "QUERY_TOO_COMPLEX";
     /// The caller has asked for too much in too short a time.
     pub(crate) const RATE_LIMITED: &str = "RATE_LIMITED";
+    /// What was sent as a key is none, or no longer.
+    pub(crate) const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
     /// A search cursor of a generation that is gone.
     pub(crate) const STALE_CURSOR: &str = "STALE_CURSOR";
     /// A statement took longer than it may.

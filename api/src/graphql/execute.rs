@@ -181,6 +181,11 @@ impl Engine {
 }
 
 impl Prepared {
+    /// What it may cost at most.
+    pub(crate) fn requested(&self) -> u64 {
+        self.measure.estimate.requested
+    }
+
     /// The request as async-graphql takes it, which takes it apart.
     fn request(&self) -> Request {
         let mut request = Request::new("").variables(self.variables.clone());

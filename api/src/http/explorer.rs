@@ -3,10 +3,12 @@
 use axum::Router;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use rust_embed::Embed;
 
+use super::page;
 use crate::App;
 
 /// The files of the explorer, inside the binary.
@@ -14,9 +16,14 @@ use crate::App;
 #[folder = "assets/graphiql"]
 struct Explorer;
 
-pub(super) fn router() -> Router<App> {
+/// The page, which counts as one, and what belongs to it, which does not.
+pub(super) fn router(app: &App) -> Router<App> {
+    let limited = from_fn_with_state(app.clone(), page::limited);
     Router::new()
-        .route("/graphiql", get(|| async { file("index.html") }))
+        .route(
+            "/graphiql",
+            get(|| async { file("index.html") }).layer(limited),
+        )
         .route(
             "/graphiql/",
             get(|| async { Redirect::permanent("/graphiql") }),

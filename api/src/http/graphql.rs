@@ -4,19 +4,18 @@
 //! Requests that are no queries are refused on GET by their method, and else
 //! as invalid: the graph has no mutations.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::{ConnectInfo, FromRequestParts, Query, Request, State};
-use axum::http::request::Parts;
+use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::media::{Media, is_json};
 use super::request::{self, Malformed};
+use super::socket;
 use crate::graphql::error::{Refusal, code};
-use crate::{Answer, App, Caller};
+use crate::{Answer, App};
 
 /// Largest request body, in bytes. The documents that client libraries send
 /// stay under a tenth of it; beyond it the answer is 413.
@@ -24,14 +23,6 @@ const MAX_BODY: usize = 100 * 1024;
 
 /// The id of the catalogue version that an answer speaks of.
 const DATA_VERSION: HeaderName = HeaderName::from_static("dig-data-version");
-
-/// What a client calls for besides the request.
-struct Call {
-    media: Media,
-    caller: Caller,
-    /// Whether the answer says what it cost.
-    shows_cost: bool,
-}
 
 pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
     let (mut head, _) = request.into_parts();
@@ -49,20 +40,17 @@ pub(super) async fn get(State(app): State<App>, request: Request) -> Response {
     };
     // Kept copies of an answer must say nothing of one caller.
     let asked = request.extensions.get("cost") == Some(&async_graphql::Value::Boolean(true));
-    let call = Call {
-        media,
-        caller: caller(&head),
-        shows_cost: asked || request.extensions.contains_key("dryRun"),
-    };
+    let shows_cost = asked || request.extensions.contains_key("dryRun");
     let known: Vec<&str> = tags(&head.headers).collect();
-    let answer = app
-        .execute_unless(&call.caller, request, |tag| {
-            known.contains(&tag) || known == ["*"]
-        })
-        .await;
+    let is_known = |tag: &str| known.contains(&tag) || known == ["*"];
+    let answer = match app.caller(socket(&head.extensions), &head.headers).await {
+        Ok(caller) => app.execute_unless(&caller, request, is_known).await,
+        Err(refused) => refused,
+    };
     let is_no_query = answer.code() == Some(code::OPERATION_NOT_SUPPORTED);
-    let mut response = respond(&call, &answer);
-    keep(&mut response, &answer, app.max_age());
+    let mut response = respond(media, shows_cost, &answer);
+    let is_for_all = answer.tag.is_some() && !shows_cost;
+    keep(&mut response, &answer, is_for_all.then(|| app.max_age()));
     if is_no_query {
         *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
         let allow = HeaderValue::from_static("POST");
@@ -88,13 +76,11 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Response {
         Ok(request) => request,
         Err(what) => return malformed(media, what),
     };
-    let call = Call {
-        media,
-        caller: caller(&head),
-        shows_cost: true,
+    let answer = match app.caller(socket(&head.extensions), &head.headers).await {
+        Ok(caller) => app.execute(&caller, request).await,
+        Err(refused) => refused,
     };
-    let answer = app.execute(&call.caller, request).await;
-    let mut response = respond(&call, &answer);
+    let mut response = respond(media, true, &answer);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -111,13 +97,12 @@ fn tags(headers: &HeaderMap) -> impl Iterator<Item = &str> {
 }
 
 /// Says whether and how long an answer to a GET may be kept by others, and by
-/// what it is known. Nothing in it depends on who asks.
-fn keep(response: &mut Response, answer: &Answer, max_age: Duration) {
-    let policy = if answer.tag.is_some() {
-        format!("public, max-age={}", max_age.as_secs())
-    } else {
-        "no-store".to_owned()
-    };
+/// what it is known. Nothing in what may be kept depends on who asks.
+fn keep(response: &mut Response, answer: &Answer, max_age: Option<Duration>) {
+    let policy = max_age.map_or_else(
+        || "no-store".to_owned(),
+        |max_age| format!("public, max-age={}", max_age.as_secs()),
+    );
     // Weak: a search says how long it took.
     let tag = answer.tag.as_ref().map(|tag| format!("W/\"{tag}\""));
     let headers = response.headers_mut();
@@ -151,21 +136,25 @@ async fn read(body: Body) -> Result<axum::body::Bytes, (StatusCode, Malformed)> 
     })
 }
 
-fn caller(head: &Parts) -> Caller {
-    let socket = head.extensions.get::<ConnectInfo<SocketAddr>>();
-    Caller::Anonymous {
-        address: socket.map(|info| info.0.ip()),
-    }
-}
-
-fn respond(call: &Call, answer: &Answer) -> Response {
+fn respond(media: Media, shows_cost: bool, answer: &Answer) -> Response {
     let mut response = if answer.is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let body = answer.json(call.shows_cost);
-        let headers = [(header::CONTENT_TYPE, call.media.content_type())];
-        (status(call.media, answer), headers, body).into_response()
+        let body = answer.json(shows_cost);
+        let headers = [(header::CONTENT_TYPE, media.content_type())];
+        (status(media, answer), headers, body).into_response()
     };
+    if let Some(limit) = &answer.limit
+        && (shows_cost || !limit.is_allowed())
+    {
+        response.headers_mut().extend(limit.headers());
+    }
+    if response.status() == StatusCode::UNAUTHORIZED {
+        let bearer = HeaderValue::from_static("Bearer realm=\"dig\"");
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, bearer);
+    }
     if let Some(version) = &answer.version
         && let Ok(version) = HeaderValue::try_from(version)
     {
@@ -182,6 +171,8 @@ fn status(media: Media, answer: &Answer) -> StatusCode {
         return StatusCode::OK;
     }
     match answer.code() {
+        Some(code::RATE_LIMITED) => StatusCode::TOO_MANY_REQUESTS,
+        Some(code::UNAUTHENTICATED) => StatusCode::UNAUTHORIZED,
         Some(code::UNAVAILABLE) => StatusCode::SERVICE_UNAVAILABLE,
         Some(code::TIMEOUT) => StatusCode::GATEWAY_TIMEOUT,
         Some(code::INTERNAL) => StatusCode::INTERNAL_SERVER_ERROR,

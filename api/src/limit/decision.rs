@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::Serialize;
 
 use super::bucket::{Level, Rates, WINDOW};
 use super::holder::Place;
@@ -19,6 +20,18 @@ pub struct Levels {
     pub requests: Level,
     /// What they may cost; `None` where cost is not counted.
     pub cost: Option<Level>,
+}
+
+/// What is left of a budget, as `extensions.cost.throttleStatus` has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Throttle {
+    /// What a full budget holds.
+    pub maximum_available: u32,
+    /// What can be taken now.
+    pub currently_available: u32,
+    /// What comes back in a second, rounded down, at least 1.
+    pub restore_rate: u32,
 }
 
 /// Whether a request may run.
@@ -38,6 +51,15 @@ impl Decision {
     /// Whether it may.
     pub fn is_allowed(&self) -> bool {
         self.levels.wait.is_zero()
+    }
+
+    /// What is left of the budget; `None` where cost is not counted.
+    pub fn throttle(&self) -> Option<Throttle> {
+        self.levels.cost.map(|cost| Throttle {
+            maximum_available: cost.limit,
+            currently_available: cost.remaining(),
+            restore_rate: cost.restore_rate(),
+        })
     }
 
     /// In how many seconds the same request would be allowed; at least 1.
