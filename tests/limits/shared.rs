@@ -93,6 +93,26 @@ fn without_redis_a_server_limits_by_itself_and_it_shares_again_afterwards() {
 }
 
 #[test]
+fn a_redis_that_hangs_holds_nobody_up() {
+    let Some(redis) = Redis::start() else { return };
+    run(async {
+        let limiter = Limiter::new(Some(&redis.url()), Duration::from_secs(1));
+        let limiter = limiter.expect("an address");
+        for _ in 0..2 {
+            assert!(is_allowed(&limiter, Bucket::Graph).await);
+        }
+        // Whoever waited for its end would be refused: less than a request
+        // comes back until then.
+        let paused = redis.command("CLIENT PAUSE 20000 ALL");
+        assert_eq!(paused.as_deref(), Some("+OK"));
+        for _ in 0..2 {
+            assert!(is_allowed(&limiter, Bucket::Graph).await);
+        }
+        assert!(!is_allowed(&limiter, Bucket::Graph).await);
+    });
+}
+
+#[test]
 fn what_was_taken_before_redis_failed_is_not_given_back_to_this_process() {
     let Some(mut redis) = Redis::start() else {
         return;

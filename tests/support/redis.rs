@@ -1,6 +1,6 @@
 //! A Redis of a test's own, on a socket in a folder of its own.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -86,12 +86,11 @@ impl Redis {
     /// The first line of the answer to a command without odd characters.
     pub(crate) fn command(&self, command: &str) -> Option<String> {
         let mut stream = UnixStream::connect(self.socket()).ok()?;
-        stream
-            .write_all(format!("{command}\r\nQUIT\r\n").as_bytes())
-            .ok()?;
+        stream.write_all(format!("{command}\r\n").as_bytes()).ok()?;
         let mut reply = String::new();
-        stream.read_to_string(&mut reply).ok()?;
-        reply.lines().next().map(str::to_owned)
+        BufReader::new(stream).read_line(&mut reply).ok()?;
+        let reply = reply.trim_end();
+        (!reply.is_empty()).then(|| reply.to_owned())
     }
 }
 

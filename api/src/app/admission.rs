@@ -89,14 +89,16 @@ impl App {
         }
     }
 
-    /// Takes a page for whoever calls from there. Pages know no keys.
-    pub(crate) async fn take_page(
+    /// Takes something else than a request to the graph, for whoever calls
+    /// from there: these doors know no keys.
+    pub(crate) async fn take_at(
         &self,
         socket: Option<IpAddr>,
         headers: &HeaderMap,
+        bucket: Bucket,
     ) -> Option<Decision> {
         let caller = self.anonymous(socket, headers);
-        self.take(&caller, Bucket::Page, 0).await
+        self.take(&caller, bucket, 0).await
     }
 }
 

@@ -7,11 +7,13 @@ use axum::response::{IntoResponse, Response};
 
 use super::socket;
 use crate::App;
+use crate::limit::Bucket;
 
 /// Answers only as many requests in a minute as the limit of pages allows.
 pub(super) async fn limited(State(app): State<App>, request: Request, next: Next) -> Response {
     let socket = socket(request.extensions());
-    match app.take_page(socket, request.headers()).await {
+    let taken = app.take_at(socket, request.headers(), Bucket::Page).await;
+    match taken {
         Some(limit) if !limit.is_allowed() => (
             StatusCode::TOO_MANY_REQUESTS,
             limit.headers(),
