@@ -9,6 +9,7 @@
 pub mod api_key;
 pub mod artist;
 pub mod credit;
+pub mod event;
 pub mod gate;
 pub mod ingest;
 pub mod label;

@@ -14,6 +14,7 @@ mod m20261122_000005_gate_results;
 mod m20261122_000006_lookup;
 mod m20261122_000007_prewarm;
 mod m20261122_000008_api_key;
+mod m20261122_000009_events;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_lookup::Migration),
             Box::new(m20261122_000007_prewarm::Migration),
             Box::new(m20261122_000008_api_key::Migration),
+            Box::new(m20261122_000009_events::Migration),
         ]
     }
 }

@@ -50,7 +50,8 @@ fn postgres_name(column: &ColumnType) -> String {
 
 fn entities() -> Vec<Table> {
     use entity::{
-        api_key, artist, credit, gate, ingest, label, master, publication, release, role, track,
+        api_key, artist, credit, event, gate, ingest, label, master, publication, release, role,
+        track,
     };
     vec![
         describe(api_key::Entity),
@@ -93,6 +94,7 @@ fn entities() -> Vec<Table> {
         describe(ingest::drift::Entity),
         describe(gate::result::Entity),
         describe(gate::dump_profile::Entity),
+        describe(event::Entity),
     ]
 }
 

@@ -1,0 +1,5 @@
+SET LOCAL ROLE dig_owner;
+
+DROP TABLE ops.event;
+
+RESET ROLE;
