@@ -4,7 +4,13 @@ use std::io::{IsTerminal, Write};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use tracing_subscriber::EnvFilter;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
+
+use crate::trace::{self, Traces, Tracing};
 
 /// What is logged, and how.
 #[derive(Debug, Args)]
@@ -27,6 +33,8 @@ pub(crate) struct Logging {
         value_name = "FORMAT"
     )]
     log_format: Format,
+    #[command(flatten)]
+    tracing: Tracing,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -37,16 +45,29 @@ enum Format {
     Json,
 }
 
-/// Starts logging to standard error.
-pub(crate) fn start(arguments: &Logging) {
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(arguments.log.clone())
+/// Starts logging to standard error, and traces where they are wanted.
+pub(crate) fn start(arguments: &Logging) -> anyhow::Result<Traces> {
+    let (traces, exporter) = trace::start(&arguments.tracing)?;
+    let lines = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
-    match arguments.log_format {
-        Format::Text => lines.with_target(false).init(),
-        Format::Json => lines.json().init(),
-    }
+    let lines = match arguments.log_format {
+        Format::Text => lines.with_target(false).boxed(),
+        Format::Json => lines.json().flatten_event(true).boxed(),
+    };
+    // Spans are for traces alone: a span that nobody wants costs nothing.
+    let spans = exporter.map(|exporter| {
+        tracing_opentelemetry::layer()
+            .with_tracer(exporter)
+            .with_location(false)
+            .with_threads(false)
+            .with_filter(Targets::new().with_target(api::TRACES, LevelFilter::DEBUG))
+    });
+    tracing_subscriber::registry()
+        .with(lines.with_filter(arguments.log.clone()))
+        .with(spans)
+        .init();
+    Ok(traces)
 }
 
 /// Prints a result to standard output.

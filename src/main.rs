@@ -7,9 +7,11 @@ mod ingest;
 mod key;
 mod logging;
 mod migrate;
+mod seen;
 mod serve;
 mod stop;
 mod synth;
+mod trace;
 mod up;
 
 use std::process::ExitCode;
@@ -52,8 +54,12 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    logging::start(&arguments.logging);
-    match run(arguments.command) {
+    let done = logging::start(&arguments.logging).and_then(|traces| {
+        let done = run(arguments.command);
+        traces.finish();
+        done
+    });
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             logging::complain(&whole_chain(&error));

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
+use api::MetricsAt;
 use api::address::{HeaderName, IpNet, Proxies, network};
 use api::limit::Tiers;
 use clap::Args;
 use tokio::net::TcpSocket;
 
 use crate::index::Folder;
+use crate::seen::Seen;
 use crate::{migrate, runtime, stop};
 
 /// Connections that may wait to be accepted.
@@ -30,6 +32,9 @@ pub(crate) struct Arguments {
         value_name = "ADDRESS"
     )]
     listen: SocketAddr,
+    /// Address and port to serve /metrics on, for Prometheus. Without it, there are none.
+    #[arg(long, env = "DIG_METRICS_LISTEN", value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
     #[command(flatten)]
     index: Folder,
     #[command(flatten)]
@@ -72,6 +77,8 @@ pub(crate) struct Limits {
     callers: Callers,
     #[command(flatten)]
     keeping: Keeping,
+    #[command(flatten)]
+    seen: Seen,
 }
 
 /// What is kept of answers and documents.
@@ -131,8 +138,7 @@ struct Callers {
 impl Limits {
     /// The graph's settings, for this database and this folder of indexes.
     pub(crate) fn settings(&self, database_url: String, index_dir: PathBuf) -> api::Settings {
-        api::Settings {
-            database_url,
+        let mut settings = api::Settings {
             max_connections: self.max_connections,
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
             max_complexity: self.max_complexity,
@@ -151,7 +157,10 @@ impl Limits {
                 trusted: self.callers.trusted_proxies.clone(),
                 header: self.callers.client_address_header.clone(),
             },
-        }
+            ..api::Settings::new(database_url)
+        };
+        self.seen.fill(&mut settings);
+        settings
     }
 }
 
@@ -160,8 +169,9 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
     runtime()?.block_on(async {
         migrate::check(&arguments.database_url).await?;
         let socket = reserve(arguments.listen)?;
-        let settings =
+        let mut settings =
             (arguments.limits).settings(arguments.database_url, arguments.index.index_dir);
+        settings.metrics = (arguments.metrics_listen).map_or(MetricsAt::Nowhere, MetricsAt::Apart);
         serve(&settings, socket, stop::requested()).await
     })
 }

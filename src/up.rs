@@ -83,7 +83,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             filled = fill(arguments, &data_dir, &index_dir, &url) => filled?,
             () = stopped.clone() => return Ok(()),
         }
-        let settings = arguments.limits.settings(url, index_dir);
+        let mut settings = arguments.limits.settings(url, index_dir);
+        // Nobody but this machine reaches it.
+        settings.metrics = api::MetricsAt::BesideTheRest;
         serve::serve(&settings, socket, stopped).await
     });
     // Connections are closed before the database they lead to.

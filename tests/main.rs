@@ -12,6 +12,7 @@
 //! | every edge at once: there and back, paging, statements, plans | `graph/` |
 //! | searching through the graph, and the server's index | `search/` |
 //! | the shape of the schema | `schema.rs` |
+//! | events of visitors, measures, the log of requests, traces | `seen/` |
 //! | profiles, gates, the list of runs | `gate/` |
 //! | who may do what in the database | `grants.rs` |
 //! | keys, and what callers are held to | `limits/` |
@@ -38,6 +39,7 @@ mod ingest;
 mod limits;
 mod schema;
 mod search;
+mod seen;
 mod stopped;
 mod support;
 mod tidy;

@@ -2,6 +2,7 @@
 //! tables agree, and that files stay readable.
 
 mod entities;
+mod measures;
 mod normalization;
 mod source;
 

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::graphql::error::{Refusal, code};
 use crate::limit::{Decision, Throttle};
+use crate::watch::Told;
 
 /// What a request came to.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +35,8 @@ pub struct Answer {
     /// What the caller was held to; `None` where to nothing. It speaks of this
     /// caller alone and has no place in an answer that is kept.
     pub limit: Option<Decision>,
+    /// What the log, the measures and the trace say of it.
+    pub(crate) told: Told,
 }
 
 /// What a request costs, 1 for each field; see `docs/api.md`.

@@ -1,14 +1,17 @@
 //! The application: one pool of connections and one schema, shared by all doors.
 
 mod admission;
+mod seen;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
+use tracing::Instrument;
 
 use crate::answer::Cost;
 use crate::cache::Cache;
+use crate::event::Events;
 use crate::graphql::error::Error;
 use crate::graphql::execute::{Engine, Prepared, Sources};
 use crate::graphql::loader::Reader;
@@ -17,7 +20,10 @@ use crate::index::{Index, Keeper};
 use crate::key::Keys;
 use crate::limit::{Limiter, RedisError};
 use crate::readiness::{Readiness, WarmUp};
+use crate::tally::Tally;
+use crate::trace;
 use crate::version::Versions;
+use crate::watch::{Told, Watch};
 use crate::{Answer, Caller, Settings, http};
 
 /// How long a request waits for a free connection, and a new connection for
@@ -55,6 +61,9 @@ struct Inner {
     warm_up: WarmUp,
     keys: Keys,
     limiter: Limiter,
+    watch: Watch,
+    /// Where events of visitors go; `None` where none are kept.
+    events: Option<Events>,
     settings: Settings,
 }
 
@@ -104,7 +113,16 @@ impl App {
             .map_err(ConnectError::Redis)?;
         let index = Index::new(settings);
         index.look().await;
-        let versions = Versions::new(Reader::new(pool.clone(), Arc::default(), index.view()));
+        let watch = Watch::new(settings.log_requests, settings.slow);
+        let versions = Versions::new(Reader::new(
+            pool.clone(),
+            Arc::default(),
+            watch.metrics.clone(),
+            index.view(),
+        ));
+        let events = Events::start(settings, watch.metrics.clone()).map_err(|cause| {
+            ConnectError::Database(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(cause))))
+        })?;
         Ok(Self {
             inner: Arc::new(Inner {
                 keys: Keys::new(pool.clone()),
@@ -115,6 +133,8 @@ impl App {
                 index,
                 warm_up: WarmUp::default(),
                 limiter,
+                watch,
+                events,
                 settings: settings.clone(),
             }),
         })
@@ -135,12 +155,37 @@ impl App {
         request: async_graphql::Request,
         is_known: impl Fn(&str) -> bool,
     ) -> Answer {
+        let tally = Arc::new(Tally::default());
+        let mut told = Told::of(&request);
+        let mut answer = self
+            .limited(caller, request, &tally, &mut told, is_known)
+            .await;
+        answer.statements = tally.statements();
+        told.tell(&answer, &tally);
+        self.inner.watch.metrics.executed(&told);
+        answer.told = told;
+        answer
+    }
+
+    /// The answer to a request, if its caller's limits allow it.
+    async fn limited(
+        &self,
+        caller: &Caller,
+        request: async_graphql::Request,
+        tally: &Arc<Tally>,
+        told: &mut Told,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Answer {
         let is_dry = request.extensions.get("dryRun") == Some(&async_graphql::Value::Boolean(true));
-        let prepared = self.inner.engine.prepare(request).await;
+        let prepared = self.inner.engine.prepare(request);
+        let prepared = prepared.instrument(trace::part!("prepare")).await;
         let limit = match self.admit(caller, prepared.as_ref().ok(), is_dry).await {
             Ok(limit) => limit,
             Err(refused) => return refused,
         };
+        if let Ok(prepared) = &prepared {
+            told.prepared(prepared, is_dry);
+        }
         let mut answer = match prepared {
             Err(errors) => Answer {
                 errors,
@@ -152,7 +197,8 @@ impl App {
                 ..Answer::default()
             },
             Ok(prepared) => {
-                let answer = self.answer(&prepared, is_known).await;
+                let answer = self.answer(&prepared, tally, is_known);
+                let answer = answer.instrument(trace::part!("execute")).await;
                 let mut answer = answer.unwrap_or_else(|error| Answer {
                     errors: vec![error.into()],
                     ..Answer::default()
@@ -172,6 +218,7 @@ impl App {
     async fn answer(
         &self,
         prepared: &Prepared,
+        tally: &Arc<Tally>,
         is_known: impl Fn(&str) -> bool,
     ) -> Result<Answer, Error> {
         let Inner {
@@ -180,15 +227,17 @@ impl App {
             versions,
             cache,
             index,
+            watch,
             ..
         } = &*self.inner;
         let sources = Sources {
             pool,
             index,
             versions,
+            metrics: &watch.metrics,
         };
         if !prepared.measure.reads_catalogue {
-            return Ok(Box::pin(engine.run(sources, prepared, None)).await);
+            return Ok(Box::pin(engine.run(sources, prepared, None, tally)).await);
         }
         let version = versions.now().await?.ok_or(Error::NothingPublished)?;
         let key = engine.key(prepared, &version);
@@ -201,7 +250,7 @@ impl App {
                 ..Answer::default()
             });
         }
-        let run = Box::pin(engine.run(sources, prepared, Some(version.clone())));
+        let run = Box::pin(engine.run(sources, prepared, Some(version.clone()), tally));
         let mut answer = match cache {
             Some(cache) => cache.get(key, &version, run).await,
             None => run.await,
@@ -223,8 +272,8 @@ impl App {
     }
 
     /// Looks after the server until it is dropped: warms up, watches for a
-    /// newer search index, builds one where nobody else does, and notes the
-    /// use of keys. Call [`App::finish`] afterwards.
+    /// newer search index, builds one where nobody else does, notes the use of
+    /// keys, and lets old events go. Call [`App::finish`] afterwards.
     pub async fn keep(&self) {
         let keeper = Keeper {
             index: self.inner.index.clone(),
@@ -234,12 +283,20 @@ impl App {
         let reader = self.reader();
         let kept = keeper.keep(|| reader.version());
         let warmed = self.inner.warm_up.run(&self.inner.index, &reader);
-        tokio::join!(kept, warmed, self.inner.keys.keep());
+        let events = async {
+            if let Some(events) = &self.inner.events {
+                events.keep().await;
+            }
+        };
+        tokio::join!(kept, warmed, self.inner.keys.keep(), events);
     }
 
     /// Writes what is still to be written, once no more requests come.
     pub async fn finish(&self) {
         self.inner.keys.write_use().await;
+        if let Some(events) = &self.inner.events {
+            events.finish().await;
+        }
     }
 
     /// What the server has of what it needs.
@@ -250,8 +307,15 @@ impl App {
 
     /// Reads for the server itself, outside of any request.
     fn reader(&self) -> Reader {
-        let Inner { pool, index, .. } = &*self.inner;
-        Reader::new(pool.clone(), Arc::default(), index.view())
+        let Inner {
+            pool, index, watch, ..
+        } = &*self.inner;
+        Reader::new(
+            pool.clone(),
+            Arc::default(),
+            watch.metrics.clone(),
+            index.view(),
+        )
     }
 
     /// The HTTP doors: `/graphql`, and `/graphiql` to explore it.

@@ -11,14 +11,15 @@ use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::{ConnectInfo, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Extensions, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
-use axum::{Json, Router};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
 use tokio::net::TcpListener;
 
-use crate::App;
+use crate::settings::MetricsAt;
+use crate::{App, metrics as measures, watch};
 
 /// Serves the application's router and looks after it until `shutdown`
 /// completes, then lets running requests finish.
@@ -30,6 +31,10 @@ pub async fn serve(
     let service = app
         .router()
         .into_make_service_with_connect_info::<SocketAddr>();
+    let measuring = match app.metrics_at() {
+        MetricsAt::Apart(address) => Some(tokio::spawn(measure(app.clone(), address).await?)),
+        MetricsAt::Nowhere | MetricsAt::BesideTheRest => None,
+    };
     let kept = app.clone();
     let keeping = tokio::spawn(async move { kept.keep().await });
     let served = axum::serve(listener, service)
@@ -38,12 +43,16 @@ pub async fn serve(
     keeping.abort();
     // An end by abort is no error, and of any other the log speaks.
     let _ = keeping.await;
+    // No more events come: what is left of them is written.
     app.finish().await;
+    if let Some(measuring) = measuring {
+        measuring.abort();
+    }
     served
 }
 
 pub(crate) fn router(app: App) -> Router {
-    Router::new()
+    let doors = Router::new()
         .route("/", get(|| async { Redirect::temporary("/graphiql") }))
         .route(
             "/graphql",
@@ -51,9 +60,47 @@ pub(crate) fn router(app: App) -> Router {
                 .post(graphql::post)
                 .fallback(graphql::other),
         )
+        .route("/events", post(events))
+        .route("/healthz", get(|| async { "alive" }))
         .route("/readyz", get(readyz))
-        .merge(explorer::router(&app))
-        .with_state(app)
+        .merge(explorer::router(&app));
+    let doors = match app.metrics_at() {
+        MetricsAt::BesideTheRest => doors.route("/metrics", get(metrics)),
+        MetricsAt::Nowhere | MetricsAt::Apart(_) => doors,
+    };
+    let watching = middleware::from_fn_with_state(app.watch().clone(), watch::watch);
+    doors.layer(watching).with_state(app)
+}
+
+/// Serves the measures at an address of their own.
+async fn measure(
+    app: App,
+    address: SocketAddr,
+) -> io::Result<impl Future<Output = io::Result<()>> + Send + 'static> {
+    let listener = TcpListener::bind(address).await.map_err(|cause| {
+        let words = format!("cannot serve /metrics at {address}: {cause}");
+        io::Error::new(cause.kind(), words)
+    })?;
+    tracing::info!("measures for Prometheus are at http://{address}/metrics");
+    let router = Router::new()
+        .route("/metrics", get(metrics))
+        .with_state(app);
+    Ok(axum::serve(listener, router).into_future())
+}
+
+/// All measures.
+async fn metrics(State(app): State<App>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, measures::MEDIA_TYPE),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (headers, app.measures()).into_response()
+}
+
+/// What visitors did.
+async fn events(State(app): State<App>, request: Request) -> Response {
+    let socket = socket(request.extensions());
+    app.take_events(socket, request).await
 }
 
 /// Whether the server can answer the graph, and what else it has.

@@ -1,8 +1,10 @@
 //! What the server is told at its start.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::RequestLines;
 use crate::address::Proxies;
 use crate::limit::Tiers;
 
@@ -50,6 +52,26 @@ pub struct Settings {
     pub redis_timeout: Duration,
     /// The proxies before the server, whose word on callers' addresses is taken.
     pub proxies: Proxies,
+    /// Which requests get a line in the log.
+    pub log_requests: RequestLines,
+    /// A request that takes longer is logged as slow, with what it did.
+    pub slow: Duration,
+    /// Days that events of visitors are kept; 0 keeps none.
+    pub events_retention_days: u16,
+    /// Whether `/metrics` is served, and where.
+    pub metrics: MetricsAt,
+}
+
+/// Where measures are served. They are not for everybody, and who comes from
+/// where can't be told behind a proxy: an address is the one sure answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MetricsAt {
+    /// Nowhere.
+    Nowhere,
+    /// Beside all other doors: for a server that only its own machine reaches.
+    BesideTheRest,
+    /// At an address of their own.
+    Apart(SocketAddr),
 }
 
 impl Settings {
@@ -72,6 +94,10 @@ impl Settings {
             redis_url: None,
             redis_timeout: Duration::from_millis(50),
             proxies: Proxies::default(),
+            log_requests: RequestLines::Notable,
+            slow: Duration::from_millis(500),
+            events_retention_days: 90,
+            metrics: MetricsAt::Nowhere,
         }
     }
 }

@@ -49,10 +49,15 @@ impl App {
 
     async fn take(&self, caller: &Caller, bucket: Bucket, cost: u64) -> Option<Decision> {
         let Inner {
-            limiter, settings, ..
+            limiter,
+            settings,
+            watch,
+            ..
         } = &*self.inner;
         let (holder, tier) = caller.held(&settings.tiers)?;
-        Some(limiter.take(holder, &tier, bucket, cost).await)
+        let limit = limiter.take(holder, &tier, bucket, cost).await;
+        (watch.metrics).limited(bucket.name(), limit.is_allowed(), limit.is_shared);
+        Some(limit)
     }
 
     /// Who calls, from where a connection comes from and from the headers of

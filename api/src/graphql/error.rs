@@ -9,35 +9,51 @@ use crate::index::{Closed, NoAnswer};
 
 /// Every value of `extensions.code`.
 pub(crate) mod code {
-    /// An argument is not what its description asks for.
-    pub(crate) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
-    /// The document is not GraphQL.
-    pub(crate) const GRAPHQL_PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
-    /// The document does not fit the schema.
-    pub(crate) const GRAPHQL_VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
-    /// The request costs, nests or repeats more than the server allows.
-    pub(crate) const QUERY_TOO_COMPLEX: &str = "QUERY_TOO_COMPLEX";
-    /// The caller has asked for too much in too short a time.
-    pub(crate) const RATE_LIMITED: &str = "RATE_LIMITED";
-    /// What was sent as a key is none, or no longer.
-    pub(crate) const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
-    /// A search cursor of a generation that is gone.
-    pub(crate) const STALE_CURSOR: &str = "STALE_CURSOR";
-    /// A statement took longer than it may.
-    pub(crate) const TIMEOUT: &str = "TIMEOUT";
-    /// The database does not answer or holds no published catalogue yet, or
-    /// there is no search index.
-    pub(crate) const UNAVAILABLE: &str = "UNAVAILABLE";
-    /// The operation is no query, and the graph can only be read.
-    pub(crate) const OPERATION_NOT_SUPPORTED: &str = "OPERATION_NOT_SUPPORTED";
-    /// A document was named that is not known: send it with its name.
-    pub(crate) const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
-    /// The server runs trusted documents only, and this is none.
-    pub(crate) const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
-    /// What came is no GraphQL request.
-    pub(crate) const BAD_REQUEST: &str = "BAD_REQUEST";
-    /// A fault of ours.
-    pub(crate) const INTERNAL: &str = "INTERNAL";
+    macro_rules! codes {
+        ($($(#[$doc:meta])* $name:ident,)*) => {
+            $($(#[$doc])* pub(crate) const $name: &str = stringify!($name);)*
+
+            const ALL: &[&str] = &[$($name,)*];
+        };
+    }
+
+    codes! {
+        /// An argument is not what its description asks for.
+        BAD_USER_INPUT,
+        /// The document is not GraphQL.
+        GRAPHQL_PARSE_FAILED,
+        /// The document does not fit the schema.
+        GRAPHQL_VALIDATION_FAILED,
+        /// The request costs, nests or repeats more than the server allows.
+        QUERY_TOO_COMPLEX,
+        /// The caller has asked for too much in too short a time.
+        RATE_LIMITED,
+        /// What was sent as a key is none, or no longer.
+        UNAUTHENTICATED,
+        /// A search cursor of a generation that is gone.
+        STALE_CURSOR,
+        /// A statement took longer than it may.
+        TIMEOUT,
+        /// The database does not answer or holds no published catalogue yet, or
+        /// there is no search index.
+        UNAVAILABLE,
+        /// The operation is no query, and the graph can only be read.
+        OPERATION_NOT_SUPPORTED,
+        /// A document was named that is not known: send it with its name.
+        PERSISTED_QUERY_NOT_FOUND,
+        /// The server runs trusted documents only, and this is none.
+        DOCUMENT_NOT_TRUSTED,
+        /// What came is no GraphQL request.
+        BAD_REQUEST,
+        /// A fault of ours.
+        INTERNAL,
+    }
+
+    /// A code as one of the list; `OTHER` where it is on none.
+    pub(crate) fn known(code: &str) -> &'static str {
+        let known = ALL.iter().find(|known| **known == code);
+        known.copied().unwrap_or("OTHER")
+    }
 }
 
 /// An error of a field.

@@ -6,7 +6,6 @@
 //! request runs once more.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Request, Response, ServerError, Value, Variables};
@@ -25,6 +24,8 @@ use super::shape::Shape;
 use crate::answer::Cost;
 use crate::cache::Key;
 use crate::index::Index;
+use crate::metrics::Metrics;
+use crate::tally::Tally;
 use crate::version::{Version, Versions};
 use crate::{Answer, Settings};
 
@@ -64,6 +65,7 @@ pub(crate) struct Sources<'a> {
     pub(crate) pool: &'a DatabaseConnection,
     pub(crate) index: &'a Index,
     pub(crate) versions: &'a Versions,
+    pub(crate) metrics: &'a Arc<Metrics>,
 }
 
 impl Engine {
@@ -135,10 +137,10 @@ impl Engine {
         sources: Sources<'_>,
         prepared: &Prepared,
         before: Version,
+        tally: &Arc<Tally>,
     ) -> Answer {
-        let statements = Arc::new(AtomicU64::new(0));
         let mut run = Run::new(before);
-        let mut response = self.attempt(sources, prepared, &statements, &run).await;
+        let mut response = self.attempt(sources, prepared, tally, &run).await;
         let mut version = None;
         if prepared.measure.reads_catalogue {
             // An answer whose end can't be checked is given, but is of no version.
@@ -149,32 +151,35 @@ impl Engine {
             {
                 tracing::info!("a publication came while a request ran; it runs again");
                 run = Run::new(after.clone());
-                response = self.attempt(sources, prepared, &statements, &run).await;
+                response = self.attempt(sources, prepared, tally, &run).await;
                 after = now().await;
             }
             version = run.only(after).map(|version| version.to_string());
         }
-        Answer {
-            statements: statements.load(Ordering::Relaxed),
-            ..answer(response, prepared.measure.estimate, version)
-        }
+        answer(response, prepared.measure.estimate, version)
     }
 
     async fn attempt(
         &self,
         sources: Sources<'_>,
         prepared: &Prepared,
-        statements: &Arc<AtomicU64>,
+        tally: &Arc<Tally>,
         run: &Run,
     ) -> Response {
         let batches = Batches::default();
         let view = sources.index.view();
-        let reader = Reader::new(sources.pool.clone(), statements.clone(), view.clone());
+        let reader = Reader::new(
+            sources.pool.clone(),
+            tally.clone(),
+            sources.metrics.clone(),
+            view.clone(),
+        );
         let loaders: Loaders = DataLoader::new(reader, batches.clone(), NoDelay);
         let request = prepared
             .request()
             .data(loaders)
             .data(view)
+            .data(tally.clone())
             .data(run.clone());
         batches.run(self.executor.execute(request)).await
     }
@@ -184,6 +189,13 @@ impl Prepared {
     /// What it may cost at most.
     pub(crate) fn requested(&self) -> u64 {
         self.measure.estimate.requested
+    }
+
+    /// The name of its operation: as the client gave it, or as the document has it.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let mut operations = self.document.parsed.operations.iter();
+        let only = operations.next().and_then(|(name, _)| name);
+        (self.operation_name.as_deref()).or(only.map(async_graphql::Name::as_str))
     }
 
     /// The request as async-graphql takes it, which takes it apart.

@@ -22,7 +22,7 @@ mod warm;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
@@ -31,6 +31,7 @@ use sea_orm::{
     ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter, RuntimeErr,
     Select, Statement,
 };
+use tracing::Instrument;
 
 pub(crate) use artist::{
     ArtistKey, NameVariationsKey, UnlinkedAliasesKey, UnlinkedGroupsKey, UnlinkedMembersKey,
@@ -52,6 +53,9 @@ pub(crate) use walk::{Stretch, StretchKey};
 
 use super::error::{Error, Failure};
 use crate::index::View;
+use crate::metrics::Metrics;
+use crate::tally::Tally;
+use crate::trace;
 
 /// The loaders of one request.
 pub(crate) type Loaders = DataLoader<Reader>;
@@ -60,16 +64,23 @@ pub(crate) type Loaders = DataLoader<Reader>;
 #[derive(Clone)]
 pub(crate) struct Reader {
     pool: DatabaseConnection,
-    statements: Arc<AtomicU64>,
+    tally: Arc<Tally>,
+    metrics: Arc<Metrics>,
     /// The search index as this request sees it.
     index: View,
 }
 
 impl Reader {
-    pub(crate) fn new(pool: DatabaseConnection, statements: Arc<AtomicU64>, index: View) -> Self {
+    pub(crate) fn new(
+        pool: DatabaseConnection,
+        tally: Arc<Tally>,
+        metrics: Arc<Metrics>,
+        index: View,
+    ) -> Self {
         Self {
             pool,
-            statements,
+            tally,
+            metrics,
             index,
         }
     }
@@ -77,38 +88,53 @@ impl Reader {
     /// All rows of a statement. `name` is what the log calls it.
     pub(crate) async fn rows<R: FromQueryResult>(
         &self,
-        name: &str,
+        name: &'static str,
         statement: Statement,
     ) -> Result<Vec<R>, Failure> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        R::find_by_statement(statement)
-            .all(&self.pool)
+        self.send(name, R::find_by_statement(statement).all(&self.pool))
             .await
-            .map_err(|cause| failure(name, &cause))
     }
 
     /// All rows of a table that a selection picks.
     pub(crate) async fn select<E: EntityTrait>(
         &self,
-        name: &str,
+        name: &'static str,
         selection: Select<E>,
     ) -> Result<Vec<E::Model>, Failure> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
-        selection
-            .all(&self.pool)
-            .await
-            .map_err(|cause| failure(name, &cause))
+        self.send(name, selection.all(&self.pool)).await
     }
 
     /// All rows of a table with one of these ids in a column.
     pub(crate) async fn with_ids<E: EntityTrait>(
         &self,
-        name: &str,
+        name: &'static str,
         column: E::Column,
         ids: impl IntoIterator<Item = i32>,
     ) -> Result<Vec<E::Model>, Failure> {
         self.select(name, E::find().filter(column.eq_any(ids)))
             .await
+    }
+
+    /// Sends a statement, and notes how it went.
+    async fn send<T>(
+        &self,
+        name: &'static str,
+        statement: impl Future<Output = Result<T, DbErr>>,
+    ) -> Result<T, Failure> {
+        let running = self.metrics.statement_began();
+        let began = Instant::now();
+        let result = statement.instrument(trace::statement(name)).await;
+        let took = began.elapsed();
+        drop(running);
+        self.tally.statement(name, took);
+        let result = result.map_err(|cause| failure(name, &cause));
+        let reason = result.as_ref().err().map(|failure| match failure {
+            Failure::Timeout => "timeout",
+            Failure::Unavailable => "unavailable",
+            Failure::Internal => "fault",
+        });
+        self.metrics.statement_ended(name, reason, took);
+        result
     }
 }
 

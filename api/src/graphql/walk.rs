@@ -68,6 +68,13 @@ macro_rules! edges {
         impl Edge {
             /// All of them.
             pub(crate) const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Its name, as logs and measures have it.
+            pub(crate) fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
         }
     };
 }

@@ -15,6 +15,7 @@ use super::media::{Media, is_json};
 use super::request::{self, Malformed};
 use super::socket;
 use crate::graphql::error::{Refusal, code};
+use crate::watch::Told;
 use crate::{Answer, App};
 
 /// Largest request body, in bytes. The documents that client libraries send
@@ -160,6 +161,7 @@ fn respond(media: Media, shows_cost: bool, answer: &Answer) -> Response {
     {
         response.headers_mut().insert(DATA_VERSION, version);
     }
+    response.extensions_mut().insert(answer.told.clone());
     response
 }
 
@@ -188,7 +190,9 @@ fn refuse(media: Media, status: StatusCode, sentence: &str) -> Response {
         ..Answer::default()
     };
     let headers = [(header::CONTENT_TYPE, media.content_type())];
-    (status, headers, answer.json(false)).into_response()
+    let mut response = (status, headers, answer.json(false)).into_response();
+    response.extensions_mut().insert(Told::malformed());
+    response
 }
 
 fn malformed(media: Media, what: Malformed) -> Response {

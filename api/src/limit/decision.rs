@@ -42,7 +42,7 @@ pub struct Decision {
     /// Cost that was taken.
     pub(super) charge: u64,
     /// Whether it was taken from buckets that all servers share.
-    pub(super) is_shared: bool,
+    pub(crate) is_shared: bool,
     /// What is left.
     pub levels: Levels,
 }

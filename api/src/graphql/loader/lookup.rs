@@ -93,8 +93,8 @@ impl Reader {
         ranges: &[HashRange],
     ) -> Result<HashMap<i32, Vec<(i32, Vec<Printed>)>>, Failure> {
         let mut read: HashMap<i32, Vec<_>> = HashMap::new();
-        let name = format!("look-up of {kind:?}");
-        for row in self.rows::<Row>(&name, lookup(kind, ranges)).await? {
+        let found = self.rows::<Row>(kind.statement(), lookup(kind, ranges));
+        for row in found.await? {
             let releases = read.entry(row.place).or_default();
             releases.push((row.release_id, row.printed()));
         }

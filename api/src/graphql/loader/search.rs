@@ -8,11 +8,11 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use entity::Kind;
 use futures_util::future::join_all;
-use search::{Answer, Filter, Hit, Request, Sort};
+use search::{Answer, Degraded, Filter, Hit, Request, Sort};
 
 use super::Reader;
 use crate::graphql::error::{Error, Failure};
-use crate::index::Found;
+use crate::index::{Found, NoAnswer};
 
 /// A search.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -54,9 +54,34 @@ impl Loader<SearchKey> for Reader {
     async fn load(&self, keys: &[SearchKey]) -> Result<HashMap<SearchKey, Self::Value>, Failure> {
         let answers = keys.iter().map(async |key| {
             let found = self.index.search(key.request()).await;
+            self.note(&found);
             (key.clone(), found.map(Arc::new).map_err(Error::from))
         });
         Ok(join_all(answers).await.into_iter().collect())
+    }
+}
+
+impl Reader {
+    /// Counts a search, and what its answer lacks.
+    fn note(&self, found: &Result<Found<Answer>, NoAnswer>) {
+        let Ok(found) = found else {
+            self.metrics.search_refused("search");
+            return;
+        };
+        let reasons = &found.answer.degraded;
+        let outcome = if reasons.is_empty() {
+            "whole"
+        } else {
+            "degraded"
+        };
+        self.metrics.searched("search", outcome, found.took);
+        for reason in reasons {
+            self.tally.degraded(match reason {
+                Degraded::EmptyQuery => "EMPTY_QUERY",
+                Degraded::Timeout => "TIMEOUT",
+                Degraded::Capped => "CAPPED",
+            });
+        }
     }
 }
 
@@ -74,6 +99,10 @@ impl Loader<SuggestKey> for Reader {
     async fn load(&self, keys: &[SuggestKey]) -> Result<HashMap<SuggestKey, Self::Value>, Failure> {
         let answers = keys.iter().map(async |key| {
             let found = self.index.suggest(key.text.clone(), key.limit).await;
+            match &found {
+                Ok(found) => self.metrics.searched("suggest", "whole", found.took),
+                Err(_) => self.metrics.search_refused("suggest"),
+            }
             (key.clone(), found.map(Arc::new).map_err(Error::from))
         });
         Ok(join_all(answers).await.into_iter().collect())

@@ -69,14 +69,13 @@ impl Reader {
         parents: Vec<i32>,
     ) -> Result<Vec<(StretchKey, Arc<Stretch>)>, Failure> {
         let statement = walk::page(path, &parents, page.after, page.limit());
-        let name = format!("{:?}", path.edge);
         let mut places: HashMap<i32, Vec<Place>> = HashMap::new();
         for Row {
             parent,
             year,
             id,
             ordinal,
-        } in self.rows::<Row>(&name, statement).await?
+        } in self.rows::<Row>(path.edge.name(), statement).await?
         {
             places
                 .entry(parent)

@@ -20,6 +20,15 @@ pub(crate) enum LookupKind {
 impl LookupKind {
     pub(crate) const ALL: [Self; 3] = [Self::Barcode, Self::CatalogNumber, Self::MatrixNumber];
 
+    /// The name of its statement, as logs and measures have it.
+    pub(crate) fn statement(self) -> &'static str {
+        match self {
+            Self::Barcode => "look-up of barcodes",
+            Self::CatalogNumber => "look-up of catalogue numbers",
+            Self::MatrixNumber => "look-up of matrix numbers",
+        }
+    }
+
     /// The number that stands for it in cursors; never changes.
     pub(crate) fn number(self) -> u8 {
         match self {

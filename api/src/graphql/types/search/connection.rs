@@ -18,6 +18,7 @@ use crate::graphql::error::{Error, Failure};
 use crate::graphql::loader;
 use crate::graphql::run::Run;
 use crate::index::{Found, View};
+use crate::tally::Tally;
 
 /// Hits that are asked for beyond the page where the index is of another
 /// version of the catalogue, so that some may be gone. A month removes about
@@ -73,6 +74,10 @@ impl SearchConnection {
             .ok_or(Failure::Internal)?
             .inspect_err(|_| run.pass())?;
         let meta = SearchMeta::of(&found, is_stale);
+        if is_stale {
+            let tally = context.data_unchecked::<Arc<Tally>>();
+            tally.degraded("INDEX_STALE");
+        }
         if meta.is_passing() {
             run.pass();
         }

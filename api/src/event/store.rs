@@ -1,0 +1,91 @@
+//! Where events are kept: `ops.event`, over connections of its own.
+//!
+//! The connections of the graph can't write, and a request shall never wait
+//! for one that writes events.
+
+use std::time::Duration;
+
+use sea_orm::sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sea_orm::sqlx::{self, Error};
+
+use super::queue::Waiting;
+
+/// One to write, one to let old events go.
+const CONNECTIONS: u32 = 2;
+
+/// How long a write may wait for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Events that one statement lets go. So few take a moment, so that writes
+/// don't wait behind it.
+pub(super) const LET_GO: u64 = 5_000;
+
+/// One statement for a batch, however large. Times are told as ages: the
+/// database's clock is the only one that counts.
+const INSERT: &str = "
+INSERT INTO ops.event (at, record_id, hits, kind, position, query_length, type)
+SELECT now() - make_interval(secs => age), record_id, hits, kind, position, query_length, type
+FROM unnest($1::float8[], $2::int4[], $3::int4[], $4::int2[], $5::int2[], $6::int2[], $7::text[])
+     AS waiting (age, record_id, hits, kind, position, query_length, type)";
+
+/// Servers that let the same go wait for each other, a moment each.
+const DELETE: &str = "
+DELETE FROM ops.event WHERE id IN (
+    SELECT id FROM ops.event WHERE at < now() - make_interval(days => $1)
+    ORDER BY at LIMIT $2)";
+
+/// The table of events.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    pool: PgPool,
+}
+
+impl Store {
+    /// Over this database. It connects when there is something to write.
+    pub(crate) fn new(database_url: &str) -> Result<Self, Error> {
+        let connection: PgConnectOptions = database_url.parse()?;
+        let connection = connection
+            .application_name("digger events")
+            .options([("role", "dig_server"), ("statement_timeout", "5000")]);
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .idle_timeout(Duration::from_mins(1))
+            .connect_lazy_with(connection);
+        Ok(Self { pool })
+    }
+
+    /// Writes a batch: all of it, or nothing.
+    pub(super) async fn write(&self, batch: &[Waiting]) -> Result<(), Error> {
+        let column = |read: fn(&Waiting) -> Option<i32>| batch.iter().map(read).collect::<Vec<_>>();
+        let small = |read: fn(&Waiting) -> Option<i16>| batch.iter().map(read).collect::<Vec<_>>();
+        let ages: Vec<f64> = batch
+            .iter()
+            .map(|waiting| waiting.since.elapsed().as_secs_f64())
+            .collect();
+        let types: Vec<&str> = batch.iter().map(|waiting| waiting.r#type).collect();
+        sqlx::query(INSERT)
+            .bind(ages)
+            .bind(column(|waiting| waiting.row.record_id))
+            .bind(column(|waiting| waiting.row.hits))
+            .bind(small(|waiting| waiting.row.kind))
+            .bind(small(|waiting| waiting.row.position))
+            .bind(small(|waiting| waiting.row.query_length))
+            .bind(types)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// Lets some of the events go that are older than so many days, and says
+    /// how many went.
+    pub(super) async fn let_go(&self, days: u16) -> Result<u64, Error> {
+        let limit = i64::try_from(LET_GO).unwrap_or(i64::MAX);
+        let done = sqlx::query(DELETE)
+            .bind(i32::from(days))
+            .bind(limit)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected())
+    }
+}
