@@ -22,6 +22,7 @@ pub(crate) mod node_id;
 mod null;
 pub(crate) mod page;
 pub(crate) mod persisted;
+pub(crate) mod plain;
 pub(crate) mod query;
 pub(crate) mod run;
 pub(crate) mod schema;

@@ -13,11 +13,12 @@ use crate::graphql::loader::{
     self, ArtistKey, NameVariationsKey, UnlinkedAliasesKey, UnlinkedGroupsKey, UnlinkedMembersKey,
 };
 use crate::graphql::node_id;
+use crate::graphql::plain::{derived, plain};
 use crate::graphql::walk::{Edge, Place, YearOrder};
 
 /// A person or group that is named on records.
 #[derive(Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 pub(crate) struct Artist {
     /// Discogs's own number of the artist.
     discogs_id: i32,
@@ -34,6 +35,8 @@ pub(crate) struct Artist {
     /// Sites as printed, which are not always valid addresses.
     urls: Vec<String>,
 }
+
+plain!(Artist: discogs_id, is_placeholder, name, real_name, data_quality, urls);
 
 impl From<artist::Model> for Artist {
     fn from(row: artist::Model) -> Self {

@@ -8,10 +8,11 @@ use entity::{master, release, track};
 use super::Artist;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, ArtistKey};
+use crate::graphql::plain::{derived, plain};
 
 /// An artist as printed on a release, master or track.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 pub(crate) struct ArtistCredit {
     #[graphql(skip)]
     artist_id: Option<i32>,
@@ -22,6 +23,8 @@ pub(crate) struct ArtistCredit {
     /// The word or sign printed before the next artist, such as "&" or "feat."; null where none is.
     pub(super) join: Option<String>,
 }
+
+plain!(ArtistCredit: name, name_variation, join);
 
 #[ComplexObject]
 impl ArtistCredit {

@@ -9,10 +9,11 @@ use entity::release::company;
 use super::Label;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, LabelKey};
+use crate::graphql::plain::{derived, plain};
 
 /// A company with a part in a release, such as the pressing plant.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 pub(crate) struct Company {
     #[graphql(skip)]
     label_id: Option<i32>,
@@ -25,6 +26,8 @@ pub(crate) struct Company {
     /// The part it had, such as "Pressed By"; null where none is given.
     role: Option<String>,
 }
+
+plain!(Company: name, catalog_number, entity_type, role);
 
 #[ComplexObject]
 impl Company {

@@ -1,5 +1,6 @@
 //! Credits: who did what, on a release or on a track.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
@@ -10,11 +11,12 @@ use super::{Artist, Release, Track};
 use crate::graphql::connection::Reached;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, ArtistKey, CreditKey, CreditsKey, ReleaseKey, TrackKey};
+use crate::graphql::plain::{List, derived, plain};
 use crate::graphql::walk::Place;
 
 /// One role of one person or group on a release or track.
 #[derive(Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 pub(crate) struct Credit {
     #[graphql(skip)]
     release_id: i32,
@@ -40,6 +42,8 @@ pub(crate) struct Credit {
     /// The range of tracks as printed, such as "A1 to B2"; null where the credit is of the whole release or of one track.
     track_range: Option<String>,
 }
+
+plain!(Credit: role, detail, name, name_variation, track_range);
 
 /// A row of a credit, with the name of its role.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -152,7 +156,7 @@ impl Credit {
     }
 
     /// The tracks it is of; null means the whole release, empty that the printed range could not be resolved.
-    async fn tracks(&self, context: &Context<'_>) -> Option<Result<Vec<Arc<Track>>, Error>> {
+    async fn tracks(&self, context: &Context<'_>) -> Option<Result<List<Vec<Arc<Track>>>, Error>> {
         let ordinals = match self.track_ordinal {
             Some(ordinal) => vec![ordinal],
             None => self.covers.clone()?,
@@ -163,7 +167,11 @@ impl Credit {
                 .map(|ordinal| TrackKey(self.release_id, *ordinal))
         };
         let tracks = loader::many(context, keys()).await;
-        Some(tracks.map(|tracks| keys().filter_map(|key| tracks.get(&key).cloned()).collect()))
+        let found = |tracks: HashMap<_, _>| {
+            let found = keys().filter_map(|key| tracks.get(&key).cloned());
+            List(found.collect())
+        };
+        Some(tracks.map(found))
     }
 }
 

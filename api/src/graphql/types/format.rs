@@ -4,8 +4,11 @@ use async_graphql::SimpleObject;
 use entity::lines;
 use entity::release::format;
 
+use crate::graphql::plain::{derived, plain};
+
 /// A kind of carrier that a release consists of, such as two LPs.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(crate = "derived")]
 pub(crate) struct Format {
     /// The carrier, such as "Vinyl", "CD" or "Box Set".
     name: String,
@@ -16,6 +19,8 @@ pub(crate) struct Format {
     /// Descriptions, such as "LP" or "Reissue".
     descriptions: Vec<String>,
 }
+
+plain!(Format: name, quantity, text, descriptions);
 
 impl From<format::Model> for Format {
     fn from(row: format::Model) -> Self {

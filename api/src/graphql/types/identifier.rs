@@ -4,8 +4,11 @@ use async_graphql::SimpleObject;
 use entity::release::identifier;
 use entity::words::IDENTIFIER_TYPES;
 
+use crate::graphql::plain::{derived, plain};
+
 /// A barcode, matrix number or other mark found on a release.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(crate = "derived")]
 pub(crate) struct Identifier {
     /// What kind of mark, such as "Barcode" or "Matrix / Runout".
     r#type: String,
@@ -14,6 +17,8 @@ pub(crate) struct Identifier {
     /// A remark on it, such as "Side A"; null where none is given.
     description: Option<String>,
 }
+
+plain!(Identifier: r#type, value, description);
 
 impl From<identifier::Model> for Identifier {
     fn from(row: identifier::Model) -> Self {

@@ -11,11 +11,12 @@ use crate::graphql::connection::{Connection, Reached};
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, LabelKey, ParentKey, UnlinkedSublabelsKey};
 use crate::graphql::node_id;
+use crate::graphql::plain::{derived, plain};
 use crate::graphql::walk::{Edge, Place, YearOrder};
 
 /// A label, or a series, company or studio, which Discogs keeps among the labels.
 #[derive(Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 pub(crate) struct Label {
     /// Discogs's own number of the label.
     discogs_id: i32,
@@ -36,6 +37,8 @@ pub(crate) struct Label {
     /// Name of the parent label as this label's record prints it; null where it prints none.
     parent_name: Option<String>,
 }
+
+plain!(Label: discogs_id, is_placeholder, name, contact_info, data_quality, urls, parent_name);
 
 impl From<label::Model> for Label {
     fn from(row: label::Model) -> Self {

@@ -11,11 +11,12 @@ use crate::graphql::connection::{Connection, Reached};
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, MasterArtistsKey, MasterKey, MasterVideosKey, ReleaseKey};
 use crate::graphql::node_id;
+use crate::graphql::plain::{List, derived, plain};
 use crate::graphql::walk::{Edge, Place, YearOrder};
 
 /// A work, of which releases are versions.
 #[derive(Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 pub(crate) struct Master {
     /// Discogs's own number of the master.
     pub(super) discogs_id: i32,
@@ -38,6 +39,11 @@ pub(crate) struct Master {
     /// Discogs's number of the version it shows for the work, which may not be in the catalogue; null where none is given.
     main_release_discogs_id: Option<i32>,
 }
+
+plain!(
+    Master: discogs_id, is_placeholder, title, year, year_printed, genres, styles, data_quality,
+    main_release_discogs_id
+);
 
 impl From<master::Model> for Master {
     fn from(row: master::Model) -> Self {
@@ -81,13 +87,17 @@ impl Master {
     }
 
     /// Main artists, in the order they are printed.
-    async fn artists(&self, context: &Context<'_>) -> Result<Arc<Vec<ArtistCredit>>, Error> {
-        loader::list(context, MasterArtistsKey(self.discogs_id)).await
+    async fn artists(&self, context: &Context<'_>) -> Result<List<Arc<Vec<ArtistCredit>>>, Error> {
+        loader::list(context, MasterArtistsKey(self.discogs_id))
+            .await
+            .map(List)
     }
 
     /// Videos that users have linked to the work.
-    async fn videos(&self, context: &Context<'_>) -> Result<Arc<Vec<Video>>, Error> {
-        loader::list(context, MasterVideosKey(self.discogs_id)).await
+    async fn videos(&self, context: &Context<'_>) -> Result<List<Arc<Vec<Video>>>, Error> {
+        loader::list(context, MasterVideosKey(self.discogs_id))
+            .await
+            .map(List)
     }
 
     /// The version Discogs shows for the work; null where none is given or it is not in the catalogue.

@@ -17,11 +17,12 @@ use crate::graphql::loader::{
     ReleaseKey, ReleaseLabelsKey, ReleaseSeriesKey, ReleaseVideosKey, TracksKey,
 };
 use crate::graphql::node_id;
+use crate::graphql::plain::{List, derived, plain};
 use crate::graphql::walk::Place;
 
 /// A record as it was published: one pressing, edition or file release.
 #[derive(Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 #[expect(
     clippy::struct_field_names,
     reason = "isMainRelease is the field's public name"
@@ -56,6 +57,11 @@ pub(crate) struct Release {
     /// Whether it is the version Discogs shows for its master; null in dumps that don't say.
     is_main_release: Option<bool>,
 }
+
+plain!(
+    Release: discogs_id, title, genres, styles, country, released, year, month, day, data_quality,
+    status, is_main_release
+);
 
 impl From<release::Model> for Release {
     fn from(row: release::Model) -> Self {
@@ -107,23 +113,31 @@ impl Release {
     }
 
     /// Main artists, in the order they are printed.
-    async fn artists(&self, context: &Context<'_>) -> Result<Arc<Vec<ArtistCredit>>, Error> {
-        loader::list(context, ReleaseArtistsKey(self.discogs_id)).await
+    async fn artists(&self, context: &Context<'_>) -> Result<List<Arc<Vec<ArtistCredit>>>, Error> {
+        loader::list(context, ReleaseArtistsKey(self.discogs_id))
+            .await
+            .map(List)
     }
 
     /// Labels it came out on, with catalogue numbers.
-    async fn labels(&self, context: &Context<'_>) -> Result<Arc<Vec<ReleaseLabel>>, Error> {
-        loader::list(context, ReleaseLabelsKey(self.discogs_id)).await
+    async fn labels(&self, context: &Context<'_>) -> Result<List<Arc<Vec<ReleaseLabel>>>, Error> {
+        loader::list(context, ReleaseLabelsKey(self.discogs_id))
+            .await
+            .map(List)
     }
 
     /// Series it belongs to, with numbers.
-    async fn series(&self, context: &Context<'_>) -> Result<Arc<Vec<ReleaseSeries>>, Error> {
-        loader::list(context, ReleaseSeriesKey(self.discogs_id)).await
+    async fn series(&self, context: &Context<'_>) -> Result<List<Arc<Vec<ReleaseSeries>>>, Error> {
+        loader::list(context, ReleaseSeriesKey(self.discogs_id))
+            .await
+            .map(List)
     }
 
     /// What it consists of.
-    async fn formats(&self, context: &Context<'_>) -> Result<Arc<Vec<Format>>, Error> {
-        loader::list(context, FormatsKey(self.discogs_id)).await
+    async fn formats(&self, context: &Context<'_>) -> Result<List<Arc<Vec<Format>>>, Error> {
+        loader::list(context, FormatsKey(self.discogs_id))
+            .await
+            .map(List)
     }
 
     /// The work it is a version of; null where Discogs has made none.
@@ -134,32 +148,41 @@ impl Release {
     }
 
     /// The tracklist in the order of the record: tracks, headings and index tracks, without the parts of index tracks.
-    async fn tracks(&self, context: &Context<'_>) -> Result<Vec<Arc<Track>>, Error> {
+    async fn tracks(&self, context: &Context<'_>) -> Result<List<Vec<Arc<Track>>>, Error> {
         let tracks = loader::list(context, TracksKey(self.discogs_id)).await?;
         let top_level = tracks.iter().filter(|track| !track.is_sub_track());
-        Ok(top_level.cloned().collect())
+        Ok(List(top_level.cloned().collect()))
     }
 
     /// Credits of the release as a whole or of a range of its tracks, one for each role; those of single tracks stand there.
-    async fn credits(&self, context: &Context<'_>) -> Result<Vec<Arc<Credit>>, Error> {
+    async fn credits(&self, context: &Context<'_>) -> Result<List<Vec<Arc<Credit>>>, Error> {
         let credits = loader::list(context, CreditsKey(self.discogs_id)).await?;
         let own = credits.iter().filter(|credit| credit.is_of_release());
-        Ok(own.cloned().collect())
+        Ok(List(own.cloned().collect()))
     }
 
     /// Companies with a part in it, such as the pressing plant.
-    async fn companies(&self, context: &Context<'_>) -> Result<Arc<Vec<Company>>, Error> {
-        loader::list(context, CompaniesKey(self.discogs_id)).await
+    async fn companies(&self, context: &Context<'_>) -> Result<List<Arc<Vec<Company>>>, Error> {
+        loader::list(context, CompaniesKey(self.discogs_id))
+            .await
+            .map(List)
     }
 
     /// Barcodes, matrix numbers and other marks found on it.
-    async fn identifiers(&self, context: &Context<'_>) -> Result<Arc<Vec<Identifier>>, Error> {
-        loader::list(context, IdentifiersKey(self.discogs_id)).await
+    async fn identifiers(
+        &self,
+        context: &Context<'_>,
+    ) -> Result<List<Arc<Vec<Identifier>>>, Error> {
+        loader::list(context, IdentifiersKey(self.discogs_id))
+            .await
+            .map(List)
     }
 
     /// Videos that users have linked to it.
-    async fn videos(&self, context: &Context<'_>) -> Result<Arc<Vec<Video>>, Error> {
-        loader::list(context, ReleaseVideosKey(self.discogs_id)).await
+    async fn videos(&self, context: &Context<'_>) -> Result<List<Arc<Vec<Video>>>, Error> {
+        loader::list(context, ReleaseVideosKey(self.discogs_id))
+            .await
+            .map(List)
     }
 }
 

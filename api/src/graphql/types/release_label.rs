@@ -8,10 +8,11 @@ use entity::release;
 use super::Label;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, LabelKey};
+use crate::graphql::plain::{derived, plain};
 
 /// A label of a release, with the catalogue number there.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 pub(crate) struct ReleaseLabel {
     #[graphql(skip)]
     label_id: Option<i32>,
@@ -20,6 +21,8 @@ pub(crate) struct ReleaseLabel {
     /// The catalogue number as printed, "none" where the release says it has none; null where nothing is given.
     catalog_number: Option<String>,
 }
+
+plain!(ReleaseLabel: name, catalog_number);
 
 #[ComplexObject]
 impl ReleaseLabel {
@@ -52,7 +55,7 @@ impl From<release::label::Model> for ReleaseLabel {
 
 /// A series that a release belongs to, with the number within it.
 #[derive(Clone, Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 pub(crate) struct ReleaseSeries {
     #[graphql(skip)]
     label_id: Option<i32>,
@@ -61,6 +64,8 @@ pub(crate) struct ReleaseSeries {
     /// The number within the series as printed; null where nothing is given.
     catalog_number: Option<String>,
 }
+
+plain!(ReleaseSeries: name, catalog_number);
 
 #[ComplexObject]
 impl ReleaseSeries {

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
+use async_graphql::resolver_utils::enum_value;
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject, Value};
 use entity::{printed, track};
 
 use super::{ArtistCredit, Credit, Release};
 use crate::graphql::connection::Reached;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, CreditsKey, ReleaseKey, TrackArtistsKey, TrackKey, TracksKey};
+use crate::graphql::plain::{Content, List, derived, plain};
 use crate::graphql::walk::Place;
 
 /// One line of a tracklist.
 #[derive(Debug, SimpleObject)]
-#[graphql(complex)]
+#[graphql(complex, crate = "derived")]
 pub(crate) struct Track {
     #[graphql(skip)]
     release_id: i32,
@@ -33,6 +35,8 @@ pub(crate) struct Track {
     duration_seconds: Option<i32>,
 }
 
+plain!(Track: ordinal, kind, position, title, duration, duration_seconds);
+
 /// What a line of a tracklist is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::TrackKind")]
@@ -43,6 +47,12 @@ pub(crate) enum TrackKind {
     Heading,
     /// An index track, which has sub-tracks.
     Index,
+}
+
+impl Content for TrackKind {
+    fn value(&self) -> Value {
+        enum_value(*self)
+    }
 }
 
 impl From<track::Model> for Track {
@@ -80,27 +90,29 @@ impl Track {
 #[ComplexObject]
 impl Track {
     /// Artists of the track, where they are not those of the release.
-    async fn artists(&self, context: &Context<'_>) -> Result<Arc<Vec<ArtistCredit>>, Error> {
-        loader::list(context, TrackArtistsKey(self.release_id, self.ordinal)).await
+    async fn artists(&self, context: &Context<'_>) -> Result<List<Arc<Vec<ArtistCredit>>>, Error> {
+        loader::list(context, TrackArtistsKey(self.release_id, self.ordinal))
+            .await
+            .map(List)
     }
 
     /// Credits of the track, one for each role: its own, and those of the release whose range of tracks covers it.
-    async fn credits(&self, context: &Context<'_>) -> Result<Vec<Arc<Credit>>, Error> {
+    async fn credits(&self, context: &Context<'_>) -> Result<List<Vec<Arc<Credit>>>, Error> {
         let credits = loader::list(context, CreditsKey(self.release_id)).await?;
         let own = credits.iter().filter(|credit| credit.covers(self.ordinal));
-        Ok(own.cloned().collect())
+        Ok(List(own.cloned().collect()))
     }
 
     /// The parts of an index track, in the order of the record; empty for any other.
-    async fn sub_tracks(&self, context: &Context<'_>) -> Result<Vec<Arc<Track>>, Error> {
+    async fn sub_tracks(&self, context: &Context<'_>) -> Result<List<Vec<Arc<Track>>>, Error> {
         if self.kind != TrackKind::Index {
-            return Ok(Vec::new());
+            return Ok(List(Vec::new()));
         }
         let tracks = loader::list(context, TracksKey(self.release_id)).await?;
         let parts = tracks
             .iter()
             .filter(|track| track.parent_ordinal == Some(self.ordinal));
-        Ok(parts.cloned().collect())
+        Ok(List(parts.cloned().collect()))
     }
 
     /// The index track it is a part of; null where it is none.

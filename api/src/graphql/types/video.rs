@@ -3,8 +3,11 @@
 use async_graphql::SimpleObject;
 use entity::{master, printed, release};
 
+use crate::graphql::plain::{derived, plain};
+
 /// A video that users of Discogs have linked to a release or master.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(crate = "derived")]
 pub(crate) struct Video {
     /// Its address; null where none is given.
     src: Option<String>,
@@ -17,6 +20,8 @@ pub(crate) struct Video {
     /// Whether it may be embedded in a page; null where the dump doesn't say.
     embed: Option<bool>,
 }
+
+plain!(Video: src, title, description, duration_seconds, embed);
 
 impl From<release::video::Model> for Video {
     fn from(row: release::video::Model) -> Self {
