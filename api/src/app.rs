@@ -6,11 +6,12 @@ mod seen;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr};
+use sea_orm::SqlxPostgresConnector;
 use tracing::Instrument;
 
 use crate::answer::Cost;
 use crate::cache::Cache;
+use crate::database::{AddressError, Database};
 use crate::event::Events;
 use crate::graphql::error::Error;
 use crate::graphql::execute::{Engine, Prepared, Sources};
@@ -24,27 +25,7 @@ use crate::tally::Tally;
 use crate::trace;
 use crate::version::Versions;
 use crate::watch::{Told, Watch};
-use crate::{Answer, Caller, Settings, http};
-
-/// How long a request waits for a free connection, and a new connection for
-/// the database, before the answer is `UNAVAILABLE`.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// How every connection is set, besides its role, its timeout and its name.
-///
-/// The planner knows how many children a record has on average; most have a
-/// few, and one has a million. For a few, fetching all and sorting them looks
-/// as good as reading an index in its order, so that is switched off: every
-/// statement here is one that an index can serve in order.
-pub const SESSION: &[(&str, &str)] = &[
-    ("default_transaction_read_only", "on"),
-    ("jit", "off"),
-    ("enable_bitmapscan", "off"),
-    ("enable_sort", "off"),
-    // A walk takes its rows from an Append in order and stops early; a
-    // parallel one would start at both ends.
-    ("max_parallel_workers_per_gather", "0"),
-];
+use crate::{Answer, Caller, Settings, http, ops};
 
 /// The graph over one database. Cloning is cheap and shares everything.
 #[derive(Clone)]
@@ -53,7 +34,7 @@ pub struct App {
 }
 
 struct Inner {
-    pool: DatabaseConnection,
+    database: Database,
     engine: Engine,
     versions: Versions,
     cache: Option<Cache>,
@@ -75,7 +56,10 @@ pub enum ConnectError {
         "can't connect to the database: check that it runs, that its address is right, \
          and that the login may act as dig_server (`digger migrate up` makes that role)"
     )]
-    Database(#[source] DbErr),
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Its address can't be used.
+    #[error(transparent)]
+    Address(#[from] AddressError),
     /// The trusted documents can't be used.
     #[error(transparent)]
     Trusted(#[from] TrustedError),
@@ -86,6 +70,12 @@ pub enum ConnectError {
     Redis(#[source] RedisError),
 }
 
+impl ConnectError {
+    fn database(cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Database(Box::new(cause))
+    }
+}
+
 impl App {
     /// Connects to the database, builds the schema and opens the search index.
     pub async fn connect(settings: &Settings) -> Result<Self, ConnectError> {
@@ -93,40 +83,29 @@ impl App {
             Some(folder) => Trusted::read(folder, settings.only_trusted_documents)?,
             None => Trusted::default(),
         };
-        let mut options = ConnectOptions::new(settings.database_url.clone());
-        options
-            .max_connections(settings.max_connections.max(1))
-            .connect_timeout(ACQUIRE_TIMEOUT)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .statement_timeout(settings.statement_timeout)
-            .set_application_name("digger serve")
-            .sqlx_logging(false)
-            .map_sqlx_postgres_opts(|connection| {
-                connection
-                    .options([("role", "dig_server")])
-                    .options(SESSION.iter().copied())
-            });
-        let pool = Database::connect(options)
-            .await
-            .map_err(ConnectError::Database)?;
+        let database = Database::new(
+            &settings.database_url,
+            settings.max_connections,
+            settings.statement_timeout,
+        )?;
+        database.try_out().await.map_err(ConnectError::database)?;
+        let ops = ops::connect(&settings.database_url).map_err(ConnectError::database)?;
         let limiter = Limiter::new(settings.redis_url.as_deref(), settings.redis_timeout)
             .map_err(ConnectError::Redis)?;
         let index = Index::new(settings);
         index.look().await;
         let watch = Watch::new(settings.log_requests, settings.slow);
         let versions = Versions::new(Reader::new(
-            pool.clone(),
+            database.clone(),
             Arc::default(),
             watch.metrics.clone(),
             index.view(),
         ));
-        let events = Events::start(settings, watch.metrics.clone()).map_err(|cause| {
-            ConnectError::Database(DbErr::Conn(RuntimeErr::SqlxError(Arc::new(cause))))
-        })?;
+        let events = Events::start(settings, watch.metrics.clone(), ops.clone());
         Ok(Self {
             inner: Arc::new(Inner {
-                keys: Keys::new(pool.clone()),
-                pool,
+                database,
+                keys: Keys::new(SqlxPostgresConnector::from_sqlx_postgres_pool(ops)),
                 engine: Engine::new(settings, trusted),
                 versions,
                 cache: (settings.cache_bytes > 0).then(|| Cache::new(settings.cache_bytes)),
@@ -222,7 +201,7 @@ impl App {
         is_known: impl Fn(&str) -> bool,
     ) -> Result<Answer, Error> {
         let Inner {
-            pool,
+            database,
             engine,
             versions,
             cache,
@@ -231,7 +210,7 @@ impl App {
             ..
         } = &*self.inner;
         let sources = Sources {
-            pool,
+            database,
             index,
             versions,
             metrics: &watch.metrics,
@@ -308,10 +287,13 @@ impl App {
     /// Reads for the server itself, outside of any request.
     fn reader(&self) -> Reader {
         let Inner {
-            pool, index, watch, ..
+            database,
+            index,
+            watch,
+            ..
         } = &*self.inner;
         Reader::new(
-            pool.clone(),
+            database.clone(),
             Arc::default(),
             watch.metrics.clone(),
             index.view(),

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use entity::Kind;
-use sea_orm::sqlx;
+use sea_orm::sqlx::PgPool;
 use serde::Deserialize;
 
 use crate::Settings;
@@ -41,23 +41,20 @@ pub(crate) struct Events {
 
 impl Events {
     /// Starts to write events as the settings have it; `None` where none are
-    /// kept. Fails where the address of the database can't be read.
-    pub(crate) fn start(
-        settings: &Settings,
-        metrics: Arc<Metrics>,
-    ) -> Result<Option<Self>, sqlx::Error> {
+    /// kept.
+    pub(crate) fn start(settings: &Settings, metrics: Arc<Metrics>, pool: PgPool) -> Option<Self> {
         let days = settings.events_retention_days;
         if days == 0 {
-            return Ok(None);
+            return None;
         }
-        let store = Store::new(&settings.database_url)?;
+        let store = Store::new(pool);
         let (queue, writer) = Writer::start(store.clone(), metrics);
-        Ok(Some(Self {
+        Some(Self {
             queue,
             writer: Mutex::new(Some(writer)),
             store,
             days,
-        }))
+        })
     }
 
     /// How many wait to be written.

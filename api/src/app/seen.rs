@@ -36,21 +36,19 @@ impl App {
     /// The measures of this server, as Prometheus reads them.
     pub(crate) fn measures(&self) -> String {
         let Inner {
-            pool,
+            database,
             index,
             watch,
             events,
-            settings,
             ..
         } = &*self.inner;
-        let pool = pool.get_postgres_connection_pool();
-        let idle = pool.num_idle();
+        let connections = database.connections();
         let view = index.view();
         let opened = view.opened();
         watch.metrics.render(&Live {
-            connections_in_use: (pool.size() as usize).saturating_sub(idle),
-            connections_idle: idle,
-            connections_limit: settings.max_connections as usize,
+            connections_in_use: connections.in_use,
+            connections_idle: connections.idle,
+            connections_limit: connections.limit,
             events_waiting: events.as_ref().map_or(0, Events::waiting),
             index_version: opened.map(|opened| opened.version.clone()),
             index_documents: opened.map_or(0, |opened| opened.documents),

@@ -1,20 +1,9 @@
-//! Where events are kept: `ops.event`, over connections of its own.
-//!
-//! The connections of the graph can't write, and a request shall never wait
-//! for one that writes events.
+//! Where events are kept: `ops.event`.
 
-use std::time::Duration;
-
-use sea_orm::sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sea_orm::sqlx::postgres::PgPool;
 use sea_orm::sqlx::{self, Error};
 
 use super::queue::Waiting;
-
-/// One to write, one to let old events go.
-const CONNECTIONS: u32 = 2;
-
-/// How long a write may wait for a connection.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Events that one statement lets go. So few take a moment, so that writes
 /// don't wait behind it.
@@ -41,18 +30,8 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// Over this database. It connects when there is something to write.
-    pub(crate) fn new(database_url: &str) -> Result<Self, Error> {
-        let connection: PgConnectOptions = database_url.parse()?;
-        let connection = connection
-            .application_name("digger events")
-            .options([("role", "dig_server"), ("statement_timeout", "5000")]);
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(PATIENCE)
-            .idle_timeout(Duration::from_mins(1))
-            .connect_lazy_with(connection);
-        Ok(Self { pool })
+    pub(super) fn new(pool: PgPool) -> Self {
+        Self { pool }
     }
 
     /// Writes a batch: all of it, or nothing.

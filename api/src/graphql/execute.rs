@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Request, Response, ServerError, Value, Variables};
-use sea_orm::DatabaseConnection;
 
 use super::batch::{Batches, NoDelay};
 use super::cost;
@@ -23,6 +22,7 @@ use super::schema::{self, Schema};
 use super::shape::Shape;
 use crate::answer::Cost;
 use crate::cache::Key;
+use crate::database::Database;
 use crate::index::Index;
 use crate::metrics::Metrics;
 use crate::tally::Tally;
@@ -62,7 +62,7 @@ pub(crate) struct Prepared {
 /// What the requests of one server read from.
 #[derive(Clone, Copy)]
 pub(crate) struct Sources<'a> {
-    pub(crate) pool: &'a DatabaseConnection,
+    pub(crate) database: &'a Database,
     pub(crate) index: &'a Index,
     pub(crate) versions: &'a Versions,
     pub(crate) metrics: &'a Arc<Metrics>,
@@ -169,7 +169,7 @@ impl Engine {
         let batches = Batches::default();
         let view = sources.index.view();
         let reader = Reader::new(
-            sources.pool.clone(),
+            sources.database.clone(),
             tally.clone(),
             sources.metrics.clone(),
             view.clone(),

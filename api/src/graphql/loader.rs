@@ -20,17 +20,15 @@ mod walk;
 mod warm;
 
 use std::collections::HashMap;
+use std::error::Error as _;
 use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Instant;
 
 use async_graphql::Context;
 use async_graphql::dataloader::{DataLoader, Loader};
-use sea_orm::sqlx;
-use sea_orm::{
-    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter, RuntimeErr,
-    Select, Statement,
-};
+use sea_orm::Statement;
+use tokio_postgres::error::SqlState;
 use tracing::Instrument;
 
 pub(crate) use artist::{
@@ -52,6 +50,7 @@ pub(crate) use track::{TrackArtistsKey, TrackKey, TracksKey};
 pub(crate) use walk::{Stretch, StretchKey};
 
 use super::error::{Error, Failure};
+use crate::database::{Database, DatabaseError, OfTable, Record, Session};
 use crate::index::View;
 use crate::metrics::Metrics;
 use crate::tally::Tally;
@@ -63,7 +62,7 @@ pub(crate) type Loaders = DataLoader<Reader>;
 /// Runs statements for one request, and counts them.
 #[derive(Clone)]
 pub(crate) struct Reader {
-    pool: DatabaseConnection,
+    session: Session,
     tally: Arc<Tally>,
     metrics: Arc<Metrics>,
     /// The search index as this request sees it.
@@ -72,13 +71,13 @@ pub(crate) struct Reader {
 
 impl Reader {
     pub(crate) fn new(
-        pool: DatabaseConnection,
+        database: Database,
         tally: Arc<Tally>,
         metrics: Arc<Metrics>,
         index: View,
     ) -> Self {
         Self {
-            pool,
+            session: Session::new(database),
             tally,
             metrics,
             index,
@@ -86,40 +85,61 @@ impl Reader {
     }
 
     /// All rows of a statement. `name` is what the log calls it.
-    pub(crate) async fn rows<R: FromQueryResult>(
+    pub(crate) async fn rows<R: Record>(
         &self,
         name: &'static str,
         statement: Statement,
     ) -> Result<Vec<R>, Failure> {
-        self.send(name, R::find_by_statement(statement).all(&self.pool))
+        let Statement { sql, values, .. } = statement;
+        self.send(name, self.session.rows(&sql, values.as_ref()))
             .await
     }
 
-    /// All rows of a table that a selection picks.
-    pub(crate) async fn select<E: EntityTrait>(
+    /// All rows of a statement whose one value is a list of ids.
+    pub(crate) async fn rows_of<R: Record>(
         &self,
         name: &'static str,
-        selection: Select<E>,
-    ) -> Result<Vec<E::Model>, Failure> {
-        self.send(name, selection.all(&self.pool)).await
+        sql: &str,
+        ids: &[i32],
+    ) -> Result<Vec<R>, Failure> {
+        self.send(name, self.session.rows_of(sql, ids)).await
     }
 
     /// All rows of a table with one of these ids in a column.
-    pub(crate) async fn with_ids<E: EntityTrait>(
+    pub(crate) async fn with_ids<R: OfTable>(
         &self,
         name: &'static str,
-        column: E::Column,
+        column: &'static str,
         ids: impl IntoIterator<Item = i32>,
-    ) -> Result<Vec<E::Model>, Failure> {
-        self.select(name, E::find().filter(column.eq_any(ids)))
-            .await
+    ) -> Result<Vec<R>, Failure> {
+        let (columns, table) = (R::COLUMNS, R::TABLE);
+        let sql = format!("SELECT {columns} FROM {table} AS t WHERE t.{column} = ANY($1::int4[])");
+        let ids: Vec<i32> = ids.into_iter().collect();
+        self.rows_of(name, &sql, &ids).await
+    }
+
+    /// The same, where another column is null.
+    pub(crate) async fn without<R: OfTable>(
+        &self,
+        name: &'static str,
+        column: &'static str,
+        null: &'static str,
+        ids: impl IntoIterator<Item = i32>,
+    ) -> Result<Vec<R>, Failure> {
+        let (columns, table) = (R::COLUMNS, R::TABLE);
+        let sql = format!(
+            "SELECT {columns} FROM {table} AS t \
+             WHERE t.{column} = ANY($1::int4[]) AND t.{null} IS NULL"
+        );
+        let ids: Vec<i32> = ids.into_iter().collect();
+        self.rows_of(name, &sql, &ids).await
     }
 
     /// Sends a statement, and notes how it went.
     async fn send<T>(
         &self,
         name: &'static str,
-        statement: impl Future<Output = Result<T, DbErr>>,
+        statement: impl Future<Output = Result<T, DatabaseError>>,
     ) -> Result<T, Failure> {
         let running = self.metrics.statement_began();
         let began = Instant::now();
@@ -139,7 +159,7 @@ impl Reader {
 }
 
 /// Says whose fault a failed statement is; the only place that logs it.
-fn failure(name: &str, cause: &DbErr) -> Failure {
+fn failure(name: &str, cause: &DatabaseError) -> Failure {
     let failure = classify(cause);
     match failure {
         Failure::Timeout => tracing::warn!(statement = name, "a statement ran into its timeout"),
@@ -151,32 +171,37 @@ fn failure(name: &str, cause: &DbErr) -> Failure {
     failure
 }
 
-fn classify(cause: &DbErr) -> Failure {
-    let (DbErr::Conn(RuntimeErr::SqlxError(error))
-    | DbErr::Exec(RuntimeErr::SqlxError(error))
-    | DbErr::Query(RuntimeErr::SqlxError(error))) = cause
-    else {
-        return match cause {
-            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Failure::Unavailable,
-            _ => Failure::Internal,
-        };
+fn classify(cause: &DatabaseError) -> Failure {
+    let error = match cause {
+        DatabaseError::Connection(_) => return Failure::Unavailable,
+        DatabaseError::Value(_) => return Failure::Internal,
+        DatabaseError::Statement(error) => error,
     };
-    match error.as_ref() {
-        sqlx::Error::Database(error) => match error.code().as_deref() {
-            Some("57014") => Failure::Timeout,
-            // Connection exceptions, too many connections, shutting down or starting up.
-            Some(code) if code.starts_with("08") || code == "53300" || code.starts_with("57P") => {
-                Failure::Unavailable
-            }
-            _ => Failure::Internal,
-        },
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => Failure::Unavailable,
+    match error.code() {
+        Some(&SqlState::QUERY_CANCELED) => Failure::Timeout,
+        // Connection exceptions, too many connections, shutting down or starting up.
+        Some(code)
+            if code.code().starts_with("08")
+                || *code == SqlState::TOO_MANY_CONNECTIONS
+                || code.code().starts_with("57P") =>
+        {
+            Failure::Unavailable
+        }
+        // No word of the database: the connection broke.
+        None if error.is_closed() || is_io(error) => Failure::Unavailable,
         _ => Failure::Internal,
     }
+}
+
+fn is_io(error: &tokio_postgres::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.is::<std::io::Error>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// The value of one key; `None` where there is none.

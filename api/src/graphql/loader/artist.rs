@@ -5,11 +5,17 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use entity::artist::{self, alias, group, member, name_variation};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{Reader, by_parent};
+use crate::database::record;
 use crate::graphql::error::Failure;
 use crate::graphql::types::Artist;
+
+record!(artist::Model of "catalog.artist" { id, in_dump, data_quality, name, real_name, profile, urls, quality_printed });
+record!(alias::Model of "catalog.artist_alias" { artist_id, alias_id, position, name });
+record!(group::Model of "catalog.artist_group" { artist_id, group_id, position, name });
+record!(member::Model of "catalog.artist_member" { artist_id, member_id, position, name });
+record!(name_variation::Model of "catalog.artist_name_variation" { artist_id, position, name });
 
 /// The artist with this Discogs id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,9 +27,7 @@ impl Loader<ArtistKey> for Reader {
 
     async fn load(&self, keys: &[ArtistKey]) -> Result<HashMap<ArtistKey, Arc<Artist>>, Failure> {
         let ids = keys.iter().map(|key| key.0);
-        let rows = self
-            .with_ids::<artist::Entity>("artists", artist::Column::Id, ids)
-            .await?;
+        let rows = self.with_ids::<artist::Model>("artists", "id", ids).await?;
         let artists = rows
             .into_iter()
             .map(|row| (ArtistKey(row.id), Arc::new(Artist::from(row))));
@@ -45,11 +49,7 @@ impl Loader<NameVariationsKey> for Reader {
     ) -> Result<HashMap<NameVariationsKey, Arc<Vec<String>>>, Failure> {
         let ids = keys.iter().map(|key| key.0);
         let rows = self
-            .with_ids::<name_variation::Entity>(
-                "name variations",
-                name_variation::Column::ArtistId,
-                ids,
-            )
+            .with_ids::<name_variation::Model>("name variations", "artist_id", ids)
             .await?;
         let place = |row: &name_variation::Model| (NameVariationsKey(row.artist_id), row.position);
         Ok(by_parent(rows, place, |row| row.name))
@@ -57,7 +57,7 @@ impl Loader<NameVariationsKey> for Reader {
 }
 
 macro_rules! unlinked {
-    ($(#[$doc:meta])* $key:ident, $module:ident, $column:ident, $name:literal) => {
+    ($(#[$doc:meta])* $key:ident, $module:ident, $column:literal, $name:literal) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub(crate) struct $key(pub(crate) i32);
@@ -67,10 +67,10 @@ macro_rules! unlinked {
             type Error = Failure;
 
             async fn load(&self, keys: &[$key]) -> Result<HashMap<$key, Arc<Vec<String>>>, Failure> {
-                let selection = $module::Entity::find()
-                    .filter($module::Column::ArtistId.eq_any(keys.iter().map(|key| key.0)))
-                    .filter($module::Column::$column.is_null());
-                let rows = self.select($name, selection).await?;
+                let ids = keys.iter().map(|key| key.0);
+                let rows = self
+                    .without::<$module::Model>($name, "artist_id", $column, ids)
+                    .await?;
                 let place = |row: &$module::Model| ($key(row.artist_id), row.position);
                 Ok(by_parent(rows, place, |row| row.name))
             }
@@ -80,13 +80,13 @@ macro_rules! unlinked {
 
 unlinked!(
     /// Aliases this artist's record prints without an id.
-    UnlinkedAliasesKey, alias, AliasId, "unlinked aliases"
+    UnlinkedAliasesKey, alias, "alias_id", "unlinked aliases"
 );
 unlinked!(
     /// Members this group's record prints without an id.
-    UnlinkedMembersKey, member, MemberId, "unlinked members"
+    UnlinkedMembersKey, member, "member_id", "unlinked members"
 );
 unlinked!(
     /// Groups this member's record prints without an id.
-    UnlinkedGroupsKey, group, GroupId, "unlinked groups"
+    UnlinkedGroupsKey, group, "group_id", "unlinked groups"
 );

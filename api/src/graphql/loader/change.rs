@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use entity::ingest::changes;
-use sea_orm::{DatabaseBackend, FromQueryResult, Statement};
+use sea_orm::{DatabaseBackend, Statement};
 
 use super::Reader;
+use crate::database::{Record, record};
 use crate::graphql::error::Failure;
 
 /// Which changes are asked for.
@@ -39,14 +40,20 @@ pub(crate) struct CountChangesKey {
     pub(crate) cap: i64,
 }
 
-const ASKED_FOR: &str = "FROM ingest.changes \
+const ASKED_FOR: &str = "FROM ingest.changes AS t \
      WHERE sequence > $1::int4 AND ($2::int2 IS NULL OR kind = $2::int2) \
      AND ($3::int2 IS NULL OR change = $3::int2)";
 
-#[derive(FromQueryResult)]
 struct Counted {
     count: i64,
 }
+record!(Counted { count });
+record!(changes::Model {
+    sequence,
+    id,
+    kind,
+    change
+});
 
 impl Loader<ChangesKey> for Reader {
     type Value = Arc<Vec<changes::Model>>;
@@ -84,9 +91,10 @@ impl Reader {
     async fn changes(&self, key: ChangesKey) -> Result<Vec<changes::Model>, Failure> {
         let ChangesKey { of, after, limit } = key;
         let sql = format!(
-            "SELECT sequence, id, kind, change {ASKED_FOR} \
+            "SELECT {} {ASKED_FOR} \
              AND (sequence, kind, change, id) > ($4::int4, $5::int2, $6::int2, $7::int4) \
-             ORDER BY sequence, kind, change, id LIMIT $8::int8"
+             ORDER BY sequence, kind, change, id LIMIT $8::int8",
+            changes::Model::COLUMNS
         );
         let (sequence, kind, change, id) = after.unwrap_or_default();
         let values = [

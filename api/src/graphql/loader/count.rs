@@ -5,11 +5,15 @@ use std::collections::HashMap;
 use async_graphql::dataloader::Loader;
 use entity::{Kind, artist, label, master};
 use futures_util::future::try_join_all;
-use sea_orm::FromQueryResult;
 
 use super::Reader;
+use crate::database::record;
 use crate::graphql::error::Failure;
 use crate::graphql::walk::{self, COUNT_CAP, Edge, Path};
+
+record!(artist::count::Model of "catalog.artist_count" { artist_id, releases, main_releases, track_releases, credit_releases, tracks, credits, masters, aliases, members, groups });
+record!(label::count::Model of "catalog.label_count" { label_id, releases, series_releases, company_releases, sublabels });
+record!(master::count::Model of "catalog.master_count" { master_id, versions });
 
 /// All edges of one kind of one parent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -126,9 +130,8 @@ impl Reader {
     }
 
     async fn artist_counts(&self, keys: Vec<&EdgeCountKey>) -> Result<Counts, Failure> {
-        use artist::count::{Column, Entity};
         let rows = self
-            .with_ids::<Entity>("artist counts", Column::ArtistId, parents(&keys))
+            .with_ids::<artist::count::Model>("artist counts", "artist_id", parents(&keys))
             .await?;
         let rows = rows.into_iter().map(|row| (row.artist_id, row)).collect();
         Ok(pick(keys, &rows, |edge, row| match edge {
@@ -146,9 +149,8 @@ impl Reader {
     }
 
     async fn label_counts(&self, keys: Vec<&EdgeCountKey>) -> Result<Counts, Failure> {
-        use label::count::{Column, Entity};
         let rows = self
-            .with_ids::<Entity>("label counts", Column::LabelId, parents(&keys))
+            .with_ids::<label::count::Model>("label counts", "label_id", parents(&keys))
             .await?;
         let rows = rows.into_iter().map(|row| (row.label_id, row)).collect();
         Ok(pick(keys, &rows, |edge, row| match edge {
@@ -160,9 +162,8 @@ impl Reader {
     }
 
     async fn master_counts(&self, keys: Vec<&EdgeCountKey>) -> Result<Counts, Failure> {
-        use master::count::{Column, Entity};
         let rows = self
-            .with_ids::<Entity>("master counts", Column::MasterId, parents(&keys))
+            .with_ids::<master::count::Model>("master counts", "master_id", parents(&keys))
             .await?;
         let rows = rows
             .into_iter()
@@ -172,11 +173,11 @@ impl Reader {
     }
 
     async fn filtered_counts(&self, keys: Vec<&EdgeCountKey>) -> Result<Counts, Failure> {
-        #[derive(FromQueryResult)]
         struct Row {
             parent: i32,
             count: i32,
         }
+        record!(Row { parent, count });
         let mut alike: HashMap<&Path, Vec<&EdgeCountKey>> = HashMap::new();
         for key in keys {
             alike.entry(&key.path).or_default().push(key);

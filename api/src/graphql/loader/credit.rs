@@ -4,12 +4,43 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use entity::credit;
 use sea_orm::{DbBackend, Statement};
+use tokio_postgres::Row;
 
 use super::Reader;
 use super::track::{PAIRS, pairs};
+use crate::database::{DatabaseError, Record, record};
 use crate::graphql::error::Failure;
 use crate::graphql::types::{Credit, CreditRow};
+
+record!(credit::Model {
+    release_id,
+    artist_id,
+    role_id,
+    ordinal,
+    entry,
+    track,
+    sort_year,
+    detail,
+    name,
+    anv,
+    role_printed,
+    tracks,
+    covers
+});
+
+/// The columns of a credit, and the name of its role behind them.
+impl Record for CreditRow {
+    const COLUMNS: &'static str = credit::Model::COLUMNS;
+
+    fn read(row: &Row) -> Result<Self, DatabaseError> {
+        Ok(Self {
+            credit: credit::Model::read(row)?,
+            role: row.try_get(row.len() - 1)?,
+        })
+    }
+}
 
 /// All credits in the record of this release: its own and its tracks'.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,12 +54,14 @@ impl Loader<CreditsKey> for Reader {
         &self,
         keys: &[CreditsKey],
     ) -> Result<HashMap<CreditsKey, Arc<Vec<Arc<Credit>>>>, Failure> {
-        const SQL: &str = "SELECT c.*, r.name AS role FROM catalog.credit AS c \
-            JOIN catalog.role AS r ON r.id = c.role_id WHERE c.release_id = ANY($1::int4[])";
+        let sql = format!(
+            "SELECT {}, r.name FROM catalog.credit AS t \
+             JOIN catalog.role AS r ON r.id = t.role_id WHERE t.release_id = ANY($1::int4[])",
+            CreditRow::COLUMNS
+        );
         let ids: Vec<i32> = keys.iter().map(|key| key.0).collect();
-        let statement = Statement::from_sql_and_values(DbBackend::Postgres, SQL, [ids.into()]);
         let mut releases: HashMap<i32, Vec<CreditRow>> = HashMap::new();
-        for row in self.rows::<CreditRow>("credits", statement).await? {
+        for row in self.rows_of::<CreditRow>("credits", &sql, &ids).await? {
             releases.entry(row.credit.release_id).or_default().push(row);
         }
         let lists = releases.into_iter().map(|(release, mut rows)| {
@@ -49,9 +82,10 @@ impl Loader<CreditKey> for Reader {
 
     async fn load(&self, keys: &[CreditKey]) -> Result<HashMap<CreditKey, Arc<Credit>>, Failure> {
         let sql = format!(
-            "SELECT c.*, r.name AS role FROM {PAIRS} \
-             JOIN catalog.credit AS c ON c.release_id = k.release_id AND c.ordinal = ANY(k.ordinals) \
-             JOIN catalog.role AS r ON r.id = c.role_id"
+            "SELECT {}, r.name FROM {PAIRS} \
+             JOIN catalog.credit AS t ON t.release_id = k.release_id AND t.ordinal = ANY(k.ordinals) \
+             JOIN catalog.role AS r ON r.id = t.role_id",
+            CreditRow::COLUMNS
         );
         let binds = pairs(keys, |key| (key.0, key.1));
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, binds);

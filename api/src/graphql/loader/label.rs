@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use entity::label::{self, sublabel};
-use sea_orm::{ColumnTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, Statement};
 
 use super::{Reader, by_parent};
+use crate::database::record;
 use crate::graphql::error::Failure;
 use crate::graphql::types::Label;
+
+record!(label::Model of "catalog.label" { id, parent_id, in_dump, data_quality, name, parent_name, contact_info, profile, urls, quality_printed });
+record!(sublabel::Model of "catalog.label_sublabel" { label_id, sublabel_id, position, name });
 
 /// The label with this Discogs id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,9 +24,7 @@ impl Loader<LabelKey> for Reader {
 
     async fn load(&self, keys: &[LabelKey]) -> Result<HashMap<LabelKey, Arc<Label>>, Failure> {
         let ids = keys.iter().map(|key| key.0);
-        let rows = self
-            .with_ids::<label::Entity>("labels", label::Column::Id, ids)
-            .await?;
+        let rows = self.with_ids::<label::Model>("labels", "id", ids).await?;
         let labels = rows
             .into_iter()
             .map(|row| (LabelKey(row.id), Arc::new(Label::from(row))));
@@ -41,19 +42,19 @@ impl Loader<ParentKey> for Reader {
     type Error = Failure;
 
     async fn load(&self, keys: &[ParentKey]) -> Result<HashMap<ParentKey, i32>, Failure> {
-        #[derive(FromQueryResult)]
         struct Row {
             sublabel: i32,
             parent: i32,
         }
+        record!(Row { sublabel, parent });
         const SQL: &str = "SELECT k.sublabel, p.label_id AS parent \
             FROM unnest($1::int4[]) AS k(sublabel) CROSS JOIN LATERAL (\
             SELECT label_id FROM catalog.label_sublabel WHERE sublabel_id = k.sublabel \
             ORDER BY label_id LIMIT 1) AS p";
         let sublabels: Vec<i32> = keys.iter().map(|key| key.0).collect();
-        let statement =
-            Statement::from_sql_and_values(DbBackend::Postgres, SQL, [sublabels.into()]);
-        let rows = self.rows::<Row>("label parents", statement).await?;
+        let rows = self
+            .rows_of::<Row>("label parents", SQL, &sublabels)
+            .await?;
         let parents = rows
             .into_iter()
             .map(|row| (ParentKey(row.sublabel), row.parent));
@@ -73,10 +74,10 @@ impl Loader<UnlinkedSublabelsKey> for Reader {
         &self,
         keys: &[UnlinkedSublabelsKey],
     ) -> Result<HashMap<UnlinkedSublabelsKey, Arc<Vec<String>>>, Failure> {
-        let selection = sublabel::Entity::find()
-            .filter(sublabel::Column::LabelId.eq_any(keys.iter().map(|key| key.0)))
-            .filter(sublabel::Column::SublabelId.is_null());
-        let rows = self.select("unlinked sublabels", selection).await?;
+        let ids = keys.iter().map(|key| key.0);
+        let rows = self
+            .without::<sublabel::Model>("unlinked sublabels", "label_id", "sublabel_id", ids)
+            .await?;
         let place = |row: &sublabel::Model| (UnlinkedSublabelsKey(row.label_id), row.position);
         Ok(by_parent(rows, place, |row| row.name))
     }

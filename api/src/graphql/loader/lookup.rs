@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use futures_util::future::try_join_all;
-use sea_orm::FromQueryResult;
 
 use super::Reader;
+use crate::database::record;
 use crate::graphql::error::Failure;
 use crate::graphql::lookup::{Found, Printed, Search, Sought};
 use crate::graphql::walk::{HashRange, LookupKind, lookup};
@@ -31,7 +31,6 @@ pub(crate) struct LookupKey {
     pub(crate) after: i32,
 }
 
-#[derive(FromQueryResult)]
 struct Row {
     place: i32,
     release_id: i32,
@@ -40,6 +39,14 @@ struct Row {
     label_ids: Option<Vec<i32>>,
     label_names: Option<Vec<String>>,
 }
+record!(Row {
+    place,
+    release_id,
+    printed,
+    positions,
+    label_ids,
+    label_names
+});
 
 impl Loader<LookupKey> for Reader {
     type Value = Arc<Found>;

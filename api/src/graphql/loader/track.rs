@@ -4,12 +4,25 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
+use entity::TrackKind;
 use entity::track::{self, artist};
-use sea_orm::{DbBackend, Statement, Value};
+use sea_orm::{ActiveEnum, DbBackend, Statement, Value};
 
 use super::{Reader, by_parent};
+use crate::database::{DatabaseError, Record, record};
 use crate::graphql::error::Failure;
 use crate::graphql::types::{ArtistCredit, Track};
+
+record!(track::Model of "catalog.track" { release_id, duration_seconds, ordinal, parent, kind <- track_kind, position, title, duration });
+record!(artist::Model of "catalog.track_artist" { release_id, artist_id, track, position, sort_year, name, anv, join_phrase });
+
+/// Rows leave the common track out.
+fn track_kind(number: Option<i16>) -> Result<Option<TrackKind>, DatabaseError> {
+    let read = |number| {
+        TrackKind::try_from_value(&number).map_err(|_| DatabaseError::Value(number.into()))
+    };
+    number.map(read).transpose()
+}
 
 /// The whole tracklist of this release, sub-tracks included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,7 +38,7 @@ impl Loader<TracksKey> for Reader {
     ) -> Result<HashMap<TracksKey, Arc<Vec<Arc<Track>>>>, Failure> {
         let ids = keys.iter().map(|key| key.0);
         let rows = self
-            .with_ids::<track::Entity>("tracks", track::Column::ReleaseId, ids)
+            .with_ids::<track::Model>("tracks", "release_id", ids)
             .await?;
         let place = |row: &track::Model| (TracksKey(row.release_id), row.ordinal);
         Ok(by_parent(rows, place, |row| Arc::new(Track::from(row))))
@@ -42,8 +55,9 @@ impl Loader<TrackKey> for Reader {
 
     async fn load(&self, keys: &[TrackKey]) -> Result<HashMap<TrackKey, Arc<Track>>, Failure> {
         let sql = format!(
-            "SELECT t.* FROM {PAIRS} \
-             JOIN catalog.track AS t ON t.release_id = k.release_id AND t.ordinal = ANY(k.ordinals)"
+            "SELECT {} FROM {PAIRS} \
+             JOIN catalog.track AS t ON t.release_id = k.release_id AND t.ordinal = ANY(k.ordinals)",
+            track::Model::COLUMNS
         );
         let binds = pairs(keys, |key| (key.0, key.1));
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, binds);
@@ -73,8 +87,9 @@ impl Loader<TrackArtistsKey> for Reader {
         keys: &[TrackArtistsKey],
     ) -> Result<HashMap<TrackArtistsKey, Arc<Vec<ArtistCredit>>>, Failure> {
         let sql = format!(
-            "SELECT a.* FROM {PAIRS} JOIN catalog.track_artist AS a \
-             ON a.release_id = k.release_id AND a.track = ANY(k.ordinals)"
+            "SELECT {} FROM {PAIRS} JOIN catalog.track_artist AS t \
+             ON t.release_id = k.release_id AND t.track = ANY(k.ordinals)",
+            artist::Model::COLUMNS
         );
         let binds = pairs(keys, |key| (key.0, key.1));
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, binds);

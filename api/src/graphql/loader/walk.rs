@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use futures_util::future::try_join_all;
-use sea_orm::FromQueryResult;
 
 use super::Reader;
+use crate::database::record;
 use crate::graphql::error::Failure;
 use crate::graphql::page::Page;
 use crate::graphql::walk::{self, Path, Place, YearOrder};
@@ -31,13 +31,18 @@ pub(crate) struct Stretch {
     pub(crate) has_more: bool,
 }
 
-#[derive(FromQueryResult)]
 struct Row {
     parent: i32,
     year: i16,
     id: i32,
     ordinal: i16,
 }
+record!(Row {
+    parent,
+    year,
+    id,
+    ordinal
+});
 
 impl Loader<StretchKey> for Reader {
     type Value = Arc<Stretch>;

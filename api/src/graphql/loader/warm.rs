@@ -1,9 +1,10 @@
 //! Reading Postgres's hot indexes once, so that they are in memory before the
 //! first request asks for them.
 
-use sea_orm::{DatabaseBackend, FromQueryResult, Statement};
+use sea_orm::{DatabaseBackend, Statement};
 
 use super::Reader;
+use crate::database::record;
 use crate::graphql::error::Failure;
 
 /// Blocks that one statement reads: 32 MB, which takes a slow disk half a
@@ -11,17 +12,22 @@ use crate::graphql::error::Failure;
 const BLOCKS: i64 = 4096;
 
 /// An index that requests read from.
-#[derive(Debug, FromQueryResult)]
+#[derive(Debug)]
 struct Hot {
     name: String,
     blocks: i64,
     block_bytes: i64,
 }
+record!(Hot {
+    name,
+    blocks,
+    block_bytes
+});
 
-#[derive(FromQueryResult)]
 struct Read {
     blocks: i64,
 }
+record!(Read { blocks });
 
 impl Reader {
     /// Reads the indexes by which records, their children and edges are found,

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use entity::credit;
-use sea_orm::FromQueryResult;
 
 use super::{Artist, Release, Track};
 use crate::graphql::connection::Reached;
@@ -46,9 +45,8 @@ pub(crate) struct Credit {
 plain!(Credit: role, detail, name, name_variation, track_range);
 
 /// A row of a credit, with the name of its role.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug)]
 pub(crate) struct CreditRow {
-    #[sea_orm(nested)]
     pub(crate) credit: credit::Model,
     pub(crate) role: String,
 }
