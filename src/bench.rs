@@ -1,4 +1,4 @@
-//! `digger bench`: measures of the search.
+//! `digger bench`: measures of the search, and samples for load scripts.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -31,6 +31,8 @@ enum Measure {
     Classes(Classes),
     /// Known items asked for as people type them: how often they come first.
     Relevance(Known),
+    /// Records and words to ask for, as JSON for load scripts.
+    Sample(Draw),
 }
 
 #[derive(Debug, Args)]
@@ -78,6 +80,15 @@ struct Known {
 }
 
 #[derive(Debug, Args)]
+struct Draw {
+    /// Records at most, and words of each sort.
+    #[arg(long, default_value_t = 2_000, value_name = "N")]
+    queries: usize,
+    #[command(flatten)]
+    drawing: Drawing,
+}
+
+#[derive(Debug, Args)]
 struct Drawing {
     /// Where the catalogue is, to draw questions from.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
@@ -97,6 +108,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Measure::Search(arguments) => runtime.block_on(search_suite(&arguments)),
         Measure::Classes(arguments) => runtime.block_on(class_by_class(&arguments)),
         Measure::Relevance(arguments) => runtime.block_on(relevance(&arguments)),
+        Measure::Sample(arguments) => runtime.block_on(sample(&arguments)),
     }
 }
 
@@ -174,6 +186,19 @@ async fn relevance(arguments: &Known) -> anyhow::Result<()> {
         keep(file, &relevance.raw(seed))?;
     }
     Ok(())
+}
+
+/// Draws and does nothing else: what is drawn goes to the file, or is printed.
+async fn sample(arguments: &Draw) -> anyhow::Result<()> {
+    let database = migrate::connect(&arguments.drawing.database_url).await?;
+    let seed = arguments.drawing.seed;
+    let sample = Sample::draw(&database, &mut fastrand::Rng::with_seed(seed)).await?;
+    let mut raw = sample.raw(arguments.queries);
+    raw["seed"] = json!(seed);
+    match &arguments.drawing.raw {
+        Some(file) => keep(file, &raw),
+        None => logging::print(&raw.to_string()),
+    }
 }
 
 /// The scores, a line for each kind and way of typing.

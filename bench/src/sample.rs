@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use fastrand::Rng;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, FromQueryResult, Statement};
 use search::{without_number, words};
+use serde_json::{Value, json};
 
 use crate::error::BenchError;
 
@@ -56,6 +57,20 @@ impl Drawn {
     pub fn artist(&self) -> &str {
         without_number(&self.artist)
     }
+
+    /// As load scripts read it.
+    fn raw(&self) -> Value {
+        json!({
+            "id": self.id,
+            "title": self.title,
+            "artist": self.artist(),
+            "artistId": self.artist_id,
+            "country": self.country,
+            "genre": self.genre,
+            "style": self.style,
+            "year": self.year,
+        })
+    }
 }
 
 impl Sample {
@@ -92,6 +107,18 @@ impl Sample {
         }
         random.shuffle(&mut releases);
         Ok(Self::of(releases))
+    }
+
+    /// As load scripts read it, with at most so many releases, and words of each sort.
+    pub fn raw(&self, most: usize) -> Value {
+        let words = |of: &[String]| json!(&of[..of.len().min(most)]);
+        json!({
+            "releases": self.releases.iter().take(most).map(Drawn::raw).collect::<Vec<_>>(),
+            "broad": words(&self.broad),
+            "middling": words(&self.middling),
+            "rare": words(&self.rare),
+            "accented": words(&self.accented),
+        })
     }
 
     fn of(releases: Vec<Drawn>) -> Self {
