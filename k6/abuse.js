@@ -1,0 +1,61 @@
+// Some mean harm: every hostile document is refused at once and in few bytes,
+// while a trickle of honest requests stays within its levels.
+
+import exec from "k6/execution";
+import { Rate, Trend } from "k6/metrics";
+import { HOSTILE } from "./lib/hostile.js";
+import { post } from "./lib/graph.js";
+import { mixed } from "./lib/questions.js";
+import { thresholds } from "./lib/levels.js";
+import { summary } from "./lib/summary.js";
+
+const SECONDS = Number(__ENV.DIG_SECONDS || 40);
+const ABUSERS = Number(__ENV.DIG_USERS || 4);
+
+// Bytes that a refusal may have, and milliseconds that it may take where four
+// abusers and the honest share two cores.
+const MOST_BYTES = 4096;
+const MOST_MS = 100;
+
+const names = Object.keys(HOSTILE);
+const refused = new Rate("hostile_refused");
+const bytes = new Trend("hostile_answer_bytes");
+
+export const options = {
+  scenarios: {
+    abuse: { executor: "constant-vus", vus: ABUSERS, duration: `${SECONDS}s`, exec: "abuse" },
+    honest: {
+      executor: "constant-arrival-rate", rate: 10, timeUnit: "1s", duration: `${SECONDS}s`,
+      preAllocatedVUs: 20, exec: "honest",
+    },
+  },
+  thresholds: {
+    ...thresholds(1, "scenario:honest"),
+    hostile_refused: ["rate==1"],
+    hostile_answer_bytes: [`max<${MOST_BYTES}`],
+    ...Object.fromEntries(names.map((name) => [`http_req_duration{hostile:${name}}`, [`p(95)<${MOST_MS}`]])),
+    // Honest requests that were never sent, because all that wait were waiting.
+    dropped_iterations: ["count==0"],
+  },
+  summaryTrendStats: ["med", "p(95)", "p(99)", "max", "count"],
+};
+
+export function abuse() {
+  const name = names[exec.scenario.iterationInTest % names.length];
+  const { query, variables } = HOSTILE[name];
+  const answer = post(query, variables, { hostile: name });
+  const body = answer.body || "";
+  // An answer with data is no refusal, even beside errors.
+  const isRefused = answer.status >= 400 || (body.includes('"errors":') && !/"data":\s*\{/.test(body));
+  if (!(isRefused && body.length < MOST_BYTES) && __ENV.DIG_VERBOSE) {
+    console.warn(name, answer.status, body.length, body.slice(0, 200));
+  }
+  refused.add(isRefused);
+  bytes.add(body.length);
+}
+
+export function honest() {
+  mixed();
+}
+
+export const handleSummary = summary("abuse");

@@ -1,0 +1,46 @@
+// Documents that mean harm. Each must be refused before it costs anything.
+
+const times = (count, of) => Array.from({ length: count }, (_, at) => of(at)).join(" ");
+
+// Each level spreads the next one twice: short to send, endless to walk.
+function doubled(levels, leaf) {
+  const fragments = times(levels, (at) => `fragment F${at} on Query { ...F${at + 1} ...F${at + 1} }`);
+  return `{ ...F0 } ${fragments} fragment F${levels} on Query { ${leaf} }`;
+}
+
+const deep = (levels) =>
+  `{ artist(discogsId: 1) { ${"releases { nodes { artists { artist { ".repeat(levels)} id ${"} } } } ".repeat(levels)} } }`;
+
+const OF_TYPE = "ofType { ".repeat(40) + "name" + " }".repeat(40);
+
+export const HOSTILE = {
+  "fragments doubled, cheap leaf": { query: doubled(40, "__typename") },
+  "fragments doubled, dear leaf": { query: doubled(40, "artist(discogsId: 1) { id }") },
+  "fragments in a circle": { query: "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }" },
+  "aliases of a field": { query: `{ ${times(2000, (at) => `a${at}: artist(discogsId: ${at}) { id }`)} }` },
+  "aliases of a search": { query: `{ ${times(90, (at) => `a${at}: search(query: "the", first: 100) { totalCount }`)} }` },
+  "aliases of __typename": { query: `{ ${times(5000, (at) => `a${at}: __typename`)} }` },
+  "the same field again and again": { query: `{ ${"__typename ".repeat(8000)} }` },
+  "directives on a field": { query: `{ __typename ${"@include(if: true) ".repeat(4000)} }` },
+  "directives that do not exist": { query: `{ __typename ${times(8000, (at) => `@d${at}`)} }` },
+  "fields that do not exist": { query: `{ ${times(8000, (at) => `nowhere${at}`)} }` },
+  "nesting": { query: deep(30) },
+  "brackets": { query: "{ a ".repeat(20_000) },
+  "introspection in circles": {
+    query: `{ __schema { types { fields { type { ${OF_TYPE} } } } } ${times(60, (at) =>
+      `s${at}: __schema { types { fields { type { fields { type { fields { name } } } } } } }`)} }`,
+  },
+  "pages in pages": {
+    query: "{ label(discogsId: 1) { releases(first: 100) { nodes { artists { artist { releases(first: 100) { nodes "
+      + "{ tracks { credits { artist { releases(first: 100) { nodes { title } } } } } } } } } } } } }",
+  },
+  "a page without end": { query: "{ browseReleases(first: 2000000000) { nodes { title } } }" },
+  "more ids than may be": { query: `{ releases(discogsIds: [${times(5000, (at) => at)}]) { title } }` },
+  "a text without end": { query: `{ search(query: "${"love ".repeat(40_000)}") { totalCount } }` },
+  "variables without end": {
+    query: "query($ids: [Int!]!) { releases(discogsIds: $ids) { title } }",
+    variables: { ids: Array.from({ length: 60_000 }, (_, at) => at) },
+  },
+  "operations without end": { query: times(5000, (at) => `query Q${at} { __typename }`) },
+  "no document": { query: "" },
+};

@@ -1,0 +1,56 @@
+// Ten times the users from one second to the next, and away again: some may be
+// turned away at once, nobody fails otherwise, and afterwards all is as before.
+
+import { sleep } from "k6";
+import { Rate } from "k6/metrics";
+import { mixed } from "./lib/questions.js";
+import { thresholds } from "./lib/levels.js";
+import { summary } from "./lib/summary.js";
+
+const USERS = Number(__ENV.DIG_USERS || 20);
+const CROWD = USERS * 10;
+const SECONDS = Number(__ENV.DIG_SECONDS || 20);
+
+// Until what waited from the crowd is done.
+const CALM = 5;
+
+const broken = new Rate("crowd_broken");
+
+export const options = {
+  scenarios: {
+    before: { executor: "constant-vus", vus: USERS, duration: `${SECONDS}s`, exec: "user" },
+    crowd: {
+      executor: "constant-vus", vus: CROWD, startTime: `${SECONDS}s`, duration: `${SECONDS}s`,
+      gracefulStop: `${CALM}s`, exec: "crowd",
+    },
+    after: {
+      executor: "constant-vus", vus: USERS, startTime: `${2 * SECONDS + CALM}s`, duration: `${SECONDS}s`, exec: "user",
+    },
+  },
+  thresholds: {
+    ...thresholds(1, "scenario:before"),
+    ...thresholds(1, "scenario:after"),
+    // Of the crowd only this: an answer, or 503 (or 429) with a time to come again.
+    crowd_broken: ["rate==0"],
+    "graph_failed{scenario:crowd}": ["rate<=1"],
+  },
+  summaryTrendStats: ["med", "p(95)", "p(99)", "max", "count"],
+};
+for (const name of ["graph_failed", "graph_degraded"]) {
+  delete options.thresholds[name];
+  for (const when of ["before", "after"]) options.thresholds[`${name}{scenario:${when}}`] = ["rate==0"];
+}
+
+export function user() {
+  mixed();
+  sleep(0.5 + Math.random());
+}
+
+export function crowd() {
+  const answer = mixed();
+  const isTurnedAway = [429, 503].includes(answer.status) && answer.headers["Retry-After"] !== undefined;
+  broken.add(answer.status !== 200 && !isTurnedAway);
+  sleep(isTurnedAway ? 1 : 0.5 * Math.random());
+}
+
+export const handleSummary = summary("spike");
