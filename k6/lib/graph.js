@@ -8,7 +8,8 @@ export const URL = (__ENV.DIG_URL || "http://127.0.0.1:8080").replace(/\/+$/, ""
 const failed = new Rate("graph_failed");
 const degraded = new Rate("graph_degraded");
 
-const HEADERS = { "content-type": "application/json" };
+// Who accepts this is told of a refused document by the status, too.
+const HEADERS = { "content-type": "application/json", accept: "application/graphql-response+json" };
 if (__ENV.DIG_KEY) HEADERS.authorization = `Bearer ${__ENV.DIG_KEY}`;
 
 // Sends a document as it is. `tags` tell the requests of a class from others.

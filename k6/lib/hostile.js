@@ -1,4 +1,5 @@
-// Documents that mean harm. Each must be refused before it costs anything.
+// Documents that mean harm. Each must be refused before it costs anything: with
+// status 400, or the one that is said. The names are tags of k6: no commas.
 
 const times = (count, of) => Array.from({ length: count }, (_, at) => of(at)).join(" ");
 
@@ -14,8 +15,8 @@ const deep = (levels) =>
 const OF_TYPE = "ofType { ".repeat(40) + "name" + " }".repeat(40);
 
 export const HOSTILE = {
-  "fragments doubled, cheap leaf": { query: doubled(40, "__typename") },
-  "fragments doubled, dear leaf": { query: doubled(40, "artist(discogsId: 1) { id }") },
+  "fragments doubled with a cheap leaf": { query: doubled(40, "__typename") },
+  "fragments doubled with a dear leaf": { query: doubled(40, "artist(discogsId: 1) { id }") },
   "fragments in a circle": { query: "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }" },
   "aliases of a field": { query: `{ ${times(2000, (at) => `a${at}: artist(discogsId: ${at}) { id }`)} }` },
   "aliases of a search": { query: `{ ${times(90, (at) => `a${at}: search(query: "the", first: 100) { totalCount }`)} }` },
@@ -36,11 +37,18 @@ export const HOSTILE = {
   },
   "a page without end": { query: "{ browseReleases(first: 2000000000) { nodes { title } } }" },
   "more ids than may be": { query: `{ releases(discogsIds: [${times(5000, (at) => at)}]) { title } }` },
-  "a text without end": { query: `{ search(query: "${"love ".repeat(40_000)}") { totalCount } }` },
-  "variables without end": {
-    query: "query($ids: [Int!]!) { releases(discogsIds: $ids) { title } }",
-    variables: { ids: Array.from({ length: 60_000 }, (_, at) => at) },
+  "keys in a variable again and again": {
+    query: `query($ids: [Int!]!) { ${times(90, (at) =>
+      `a${at}: releases(discogsIds: $ids) { tracks { credits { artist { name } } } }`)} }`,
+    variables: { ids: Array.from({ length: 12_000 }, (_, at) => at) },
   },
-  "operations without end": { query: times(5000, (at) => `query Q${at} { __typename }`) },
+  "a variable of the wrong type": {
+    query: "query($ids: [Int!]!) { releases(discogsIds: $ids) { title } }",
+    variables: { ids: Array.from({ length: 20_000 }, () => "x") },
+  },
+  "a literal of the wrong type": { query: `{ release(discogsId: "${"x".repeat(90_000)}") { title } }` },
+  "a text without end": { query: `{ release(discogsId: "${"x".repeat(90_000)}` },
+  "operations without end": { query: times(2000, (at) => `query Q${at} { __typename }`) },
+  "a body without end": { query: `{ search(query: "${"love ".repeat(40_000)}") { totalCount } }`, status: 413 },
   "no document": { query: "" },
 };
