@@ -7,6 +7,7 @@ mod ingest;
 mod key;
 mod logging;
 mod migrate;
+mod ready;
 mod seen;
 mod serve;
 mod stop;
@@ -34,6 +35,8 @@ enum Command {
     Up(up::Arguments),
     /// The server, on a database that is there.
     Serve(serve::Arguments),
+    /// Whether the server on this machine is ready.
+    Ready(ready::Arguments),
     /// Tables, roles and grants.
     Migrate(migrate::Arguments),
     /// From dump files to the catalogue.
@@ -72,6 +75,7 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Up(arguments) => up::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Ready(arguments) => ready::run(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Ingest(arguments) => ingest::run(arguments),
         Command::Index(arguments) => index::run(arguments),

@@ -1,6 +1,7 @@
 //! The command line, as a person or a script runs it.
 
 mod diff;
+mod ready;
 mod up;
 
 use std::path::Path;
@@ -76,6 +77,7 @@ fn every_command_explains_itself() {
         &["--help"][..],
         &["up", "--help"],
         &["serve", "--help"],
+        &["ready", "--help"],
         &["migrate", "--help"],
         &["ingest", "download", "--help"],
         &["ingest", "diff", "--help"],
@@ -90,6 +92,7 @@ fn every_command_explains_itself() {
         &["key", "list", "--help"],
         &["key", "revoke", "--help"],
         &["synth", "--help"],
+        &["bench", "sample", "--help"],
         &["schema", "--help"],
     ] {
         assert!(works(arguments).contains("Usage: digger"), "{arguments:?}");
