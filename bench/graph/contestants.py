@@ -101,7 +101,8 @@ class Dig(Contestant):
     def command(self, url):
         return [self.digger, "serve", "--database-url", url, "--listen", f"127.0.0.1:{self.port}",
                 "--max-connections", self.connections, "--index-dir", self.scratch / "no-index",
-                "--no-index-build", *self.arguments], {}
+                # An answer that is kept would be the memory's, not the graph's.
+                "--no-index-build", "--cache-mb", "0", *self.arguments], {}
 
     def cursors(self, wanted):
         """Cursors of releases."""
