@@ -1,6 +1,7 @@
 //! How the workspace is built: which room may use which, that entities and
 //! tables agree, and that files stay readable.
 
+mod deploy;
 mod entities;
 mod measures;
 mod normalization;
