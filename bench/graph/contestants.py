@@ -14,6 +14,7 @@ import shapes
 
 HERE = pathlib.Path(__file__).resolve().parent
 START_SECONDS = 60
+UNLIMITED = "anonymous requests=1000000000 cost=4000000000"
 
 
 def free_port():
@@ -101,8 +102,9 @@ class Dig(Contestant):
     def command(self, url):
         return [self.digger, "serve", "--database-url", url, "--listen", f"127.0.0.1:{self.port}",
                 "--max-connections", self.connections, "--index-dir", self.scratch / "no-index",
-                # An answer that is kept would be the memory's, not the graph's.
-                "--no-index-build", "--cache-mb", "0", *self.arguments], {}
+                # An answer that is kept would be the memory's, not the graph's, and the
+                # others hold nobody to limits.
+                "--no-index-build", "--cache-mb", "0", "--tiers", UNLIMITED, *self.arguments], {}
 
     def cursors(self, wanted):
         """Cursors of releases."""
