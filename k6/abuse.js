@@ -64,10 +64,11 @@ function times(scenario, most) {
 
 export function abuse() {
   const name = names[exec.scenario.iterationInTest % names.length];
-  const { query, variables, status = 400 } = HOSTILE[name];
+  const { query, variables, status = 400, mayHangUp = false } = HOSTILE[name];
   const answer = post(query, variables, { hostile: name });
   const body = answer.body || "";
-  const isRefused = answer.status === status && body.includes('"errors":') && !DATA.test(body);
+  const isRefused = (answer.status === status && body.includes('"errors":') && !DATA.test(body))
+    || (mayHangUp && answer.status === 0);
   if (!(isRefused && body.length < MOST_BYTES) && __ENV.DIG_VERBOSE && !told.has(name)) {
     told.add(name);
     console.warn(name, answer.status, body.length, body.slice(0, 200));
