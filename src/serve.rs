@@ -73,6 +73,17 @@ pub(crate) struct Limits {
         value_name = "MS"
     )]
     search_budget_ms: u64,
+    /// Requests that may run at once; beyond it the answer is 503 at once.
+    #[arg(long, env = "DIG_MAX_REQUESTS", default_value_t = 512, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_requests: u32,
+    /// Milliseconds that one request may take as a whole.
+    #[arg(
+        long,
+        env = "DIG_REQUEST_TIMEOUT_MS",
+        default_value_t = 10_000,
+        value_name = "MS"
+    )]
+    request_timeout_ms: u64,
     #[command(flatten)]
     callers: Callers,
     #[command(flatten)]
@@ -146,6 +157,8 @@ impl Limits {
             index_dir: Some(index_dir),
             builds_index: !self.no_index_build,
             search_budget: Duration::from_millis(self.search_budget_ms),
+            max_requests: self.max_requests as usize,
+            request_timeout: Duration::from_millis(self.request_timeout_ms),
             cache_bytes: self.keeping.cache_mb << 20,
             max_age: Duration::from_secs(self.keeping.max_age),
             trusted_documents: self.keeping.trusted_documents.clone(),

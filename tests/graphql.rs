@@ -7,6 +7,7 @@
 //! the tests with `INSTA_UPDATE=always` and read what changed.
 
 mod audit;
+mod busy;
 mod hostile;
 mod http;
 mod later;

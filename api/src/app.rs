@@ -1,12 +1,14 @@
 //! The application: one pool of connections and one schema, shared by all doors.
 
 mod admission;
+mod bounds;
 mod seen;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::SqlxPostgresConnector;
+use tokio::sync::Semaphore;
 use tracing::Instrument;
 
 use crate::answer::Cost;
@@ -40,6 +42,8 @@ struct Inner {
     cache: Option<Cache>,
     index: Index,
     warm_up: WarmUp,
+    /// Room for requests that run.
+    room: Semaphore,
     keys: Keys,
     limiter: Limiter,
     watch: Watch,
@@ -111,6 +115,7 @@ impl App {
                 cache: (settings.cache_bytes > 0).then(|| Cache::new(settings.cache_bytes)),
                 index,
                 warm_up: WarmUp::default(),
+                room: Semaphore::new(settings.max_requests.clamp(1, Semaphore::MAX_PERMITS)),
                 limiter,
                 watch,
                 events,
@@ -176,7 +181,7 @@ impl App {
                 ..Answer::default()
             },
             Ok(prepared) => {
-                let answer = self.answer(&prepared, tally, is_known);
+                let answer = self.bounded(&prepared, tally, is_known);
                 let answer = answer.instrument(trace::part!("execute")).await;
                 let mut answer = answer.unwrap_or_else(|error| Answer {
                     errors: vec![error.into()],

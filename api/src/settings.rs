@@ -33,6 +33,11 @@ pub struct Settings {
     pub builds_index: bool,
     /// Longest that one search may take; then it answers with what it has.
     pub search_budget: Duration,
+    /// Most requests that run at once; beyond it the answer is `UNAVAILABLE`
+    /// at once. At least 1.
+    pub max_requests: usize,
+    /// Longest that one request may take as a whole; then it is `TIMEOUT`.
+    pub request_timeout: Duration,
     /// Bytes of answers kept in memory; 0 for none.
     pub cache_bytes: u64,
     /// How long others, a CDN or a browser, may keep an answer to a GET without
@@ -86,6 +91,8 @@ impl Settings {
             index_dir: None,
             builds_index: true,
             search_budget: Duration::from_secs(1),
+            max_requests: 512,
+            request_timeout: Duration::from_secs(10),
             cache_bytes: 64 << 20,
             max_age: Duration::from_mins(1),
             trusted_documents: None,

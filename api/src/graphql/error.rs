@@ -68,6 +68,10 @@ pub(crate) enum Error {
     Failure(Failure),
     /// Nobody's: nothing has been loaded yet.
     NothingPublished,
+    /// Nobody's: as many requests run as may.
+    Overloaded,
+    /// The request took longer than one may.
+    TookTooLong,
     /// A search that can't be answered.
     NoAnswer(NoAnswer),
     /// Nobody's: a cursor of a search index that is no longer used.
@@ -95,10 +99,11 @@ impl Error {
     fn code(&self) -> &'static str {
         match self {
             Self::BadUserInput(_) => code::BAD_USER_INPUT,
-            Self::Failure(Failure::Timeout) => code::TIMEOUT,
-            Self::Failure(Failure::Unavailable) | Self::NothingPublished | Self::NoAnswer(_) => {
-                code::UNAVAILABLE
-            }
+            Self::Failure(Failure::Timeout) | Self::TookTooLong => code::TIMEOUT,
+            Self::Failure(Failure::Unavailable)
+            | Self::NothingPublished
+            | Self::Overloaded
+            | Self::NoAnswer(_) => code::UNAVAILABLE,
             Self::StaleCursor => code::STALE_CURSOR,
             Self::Failure(Failure::Internal) => code::INTERNAL,
         }
@@ -119,6 +124,12 @@ impl Error {
             Self::NothingPublished => {
                 "The catalogue has no published data yet; load a month of dumps first.".to_owned()
             }
+            Self::Overloaded => "The server has as many requests as it can answer: \
+                 try again in a moment."
+                .to_owned(),
+            Self::TookTooLong => "The request took longer than one may: ask for smaller pages, \
+                 or in several requests."
+                .to_owned(),
             Self::NoAnswer(why) => no_answer(why).to_owned(),
             Self::StaleCursor => "The search index has changed since this cursor was given: \
                  search again from the beginning."

@@ -156,6 +156,10 @@ fn respond(media: Media, shows_cost: bool, answer: &Answer) -> Response {
             .headers_mut()
             .insert(header::WWW_AUTHENTICATE, bearer);
     }
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let second = HeaderValue::from_static("1");
+        response.headers_mut().insert(header::RETRY_AFTER, second);
+    }
     if let Some(version) = &answer.version
         && let Ok(version) = HeaderValue::try_from(version)
     {
