@@ -73,6 +73,15 @@ pub(crate) struct Limits {
         value_name = "MS"
     )]
     search_budget_ms: u64,
+    /// Whose pages may ask from a browser, such as `https://dig.example`, with commas between; `*` is
+    /// anyone's. Never with a visitor's cookies.
+    #[arg(
+        long,
+        env = "DIG_CORS_ORIGINS",
+        value_delimiter = ',',
+        value_name = "ORIGINS"
+    )]
+    cors_origins: Vec<String>,
     /// Requests that may run at once; beyond it the answer is 503 at once.
     #[arg(long, env = "DIG_MAX_REQUESTS", default_value_t = 512, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_requests: u32,
@@ -157,6 +166,7 @@ impl Limits {
             index_dir: Some(index_dir),
             builds_index: !self.no_index_build,
             search_budget: Duration::from_millis(self.search_budget_ms),
+            cors_origins: self.cors_origins.clone(),
             max_requests: self.max_requests as usize,
             request_timeout: Duration::from_millis(self.request_timeout_ms),
             cache_bytes: self.keeping.cache_mb << 20,

@@ -244,6 +244,11 @@ impl App {
         Ok(answer)
     }
 
+    /// Whose pages may ask from a browser.
+    pub(crate) fn cors_origins(&self) -> &[String] {
+        &self.inner.settings.cors_origins
+    }
+
     /// How long others may keep an answer to a GET.
     pub(crate) fn max_age(&self) -> Duration {
         self.inner.settings.max_age

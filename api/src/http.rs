@@ -3,6 +3,7 @@
 
 mod explorer;
 mod graphql;
+mod headers;
 mod media;
 mod page;
 mod request;
@@ -69,7 +70,9 @@ pub(crate) fn router(app: App) -> Router {
         MetricsAt::Nowhere | MetricsAt::Apart(_) => doors,
     };
     let watching = middleware::from_fn_with_state(app.watch().clone(), watch::watch);
-    doors.layer(watching).with_state(app)
+    headers::on(doors, app.cors_origins())
+        .layer(watching)
+        .with_state(app)
 }
 
 /// Serves the measures at an address of their own.

@@ -33,6 +33,9 @@ pub struct Settings {
     pub builds_index: bool,
     /// Longest that one search may take; then it answers with what it has.
     pub search_budget: Duration,
+    /// Whose pages may ask from a browser, such as `https://dig.example`; `*`
+    /// is anyone's, and none is nobody's but the server's own.
+    pub cors_origins: Vec<String>,
     /// Most requests that run at once; beyond it the answer is `UNAVAILABLE`
     /// at once. At least 1.
     pub max_requests: usize,
@@ -91,6 +94,7 @@ impl Settings {
             index_dir: None,
             builds_index: true,
             search_budget: Duration::from_secs(1),
+            cors_origins: Vec::new(),
             max_requests: 512,
             request_timeout: Duration::from_secs(10),
             cache_bytes: 64 << 20,

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use api::Settings;
+
 use crate::support::{Reply, month, send as try_send, server_settings, serving as serving_with};
 
 /// One request that has to be answered.
@@ -56,6 +58,25 @@ fn a_body_that_is_too_large_or_no_request_is_refused() {
             assert_eq!(reply.status, 400, "{body}: {}", reply.body);
         }
     });
+}
+
+#[test]
+fn pages_of_other_sites_may_ask_only_where_they_are_named() {
+    let asked = "GET /graphql?query=%7B__typename%7D HTTP/1.1\r\norigin: https://dig.example";
+    let allows = |settings| {
+        let mut head = String::new();
+        serving_with(settings, |address| head = send(address, asked, "").head);
+        assert!(head.contains("x-content-type-options: nosniff"), "{head}");
+        assert!(!head.contains("allow-credentials"), "{head}");
+        head.contains("access-control-allow-origin: https://dig.example")
+    };
+    let settings = |origin: Option<&str>| Settings {
+        cors_origins: origin.into_iter().map(str::to_owned).collect(),
+        ..server_settings(month().name())
+    };
+    assert!(!allows(settings(None)));
+    assert!(!allows(settings(Some("https://other.example"))));
+    assert!(allows(settings(Some("https://dig.example"))));
 }
 
 #[test]
