@@ -11,7 +11,7 @@ use api::Settings;
 use async_graphql::Request;
 
 use crate::support::{
-    Reply, TestApp, copy_of_month, data, month, run, send, server_settings, serving, try_statement,
+    TestApp, copy_of_month, data, month, run, send, server_settings, serving, try_statement,
 };
 
 fn settings(database: &str) -> Settings {
@@ -23,14 +23,6 @@ fn settings(database: &str) -> Settings {
 
 /// A query that asks for one artist's name.
 const ARTIST: &str = "%7Bartist(discogsId%3A1)%7Bname%7D%7D";
-
-fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
-    let start = format!("{name}: ");
-    reply
-        .head
-        .lines()
-        .find_map(|line| line.strip_prefix(&start))
-}
 
 #[test]
 fn what_is_asked_again_takes_no_statement() {
@@ -61,11 +53,12 @@ fn others_may_keep_an_answer_until_the_next_publication() {
             send(address, &head, "").expect("the server answers")
         };
         let first = get("");
-        assert_eq!(header(&first, "cache-control"), Some("public, max-age=60"));
-        let version = header(&first, "dig-data-version")
+        assert_eq!(first.header("cache-control"), Some("public, max-age=60"));
+        let version = first
+            .header("dig-data-version")
             .expect("a version")
             .to_owned();
-        let tag = header(&first, "etag").expect("a tag").to_owned();
+        let tag = first.header("etag").expect("a tag").to_owned();
         // The head of a reply is in lower case, and tags are not.
         let exact = first_tag(address);
         assert_eq!(exact.to_lowercase(), tag);
@@ -73,7 +66,7 @@ fn others_may_keep_an_answer_until_the_next_publication() {
 
         let known = get(&format!("\r\nif-none-match: \"other\", {exact}"));
         assert_eq!((known.status, known.body.as_str()), (304, ""));
-        assert_eq!(header(&known, "etag"), Some(tag.as_str()));
+        assert_eq!(known.header("etag"), Some(tag.as_str()));
 
         let next = "BEGIN; UPDATE catalog.artist SET name = 'Aurora Valley' WHERE id = 1;
                     INSERT INTO catalog.version (published_at, id) VALUES (now(), 'the next one'); COMMIT";
@@ -81,7 +74,7 @@ fn others_may_keep_an_answer_until_the_next_publication() {
         let newer = get(&format!("\r\nif-none-match: {exact}"));
         assert_eq!(newer.status, 200);
         assert!(newer.body.contains("Aurora Valley"), "{}", newer.body);
-        assert_ne!(header(&newer, "dig-data-version"), Some(version.as_str()));
+        assert_ne!(newer.header("dig-data-version"), Some(version.as_str()));
     });
 }
 
@@ -108,8 +101,8 @@ fn what_holds_for_the_moment_or_went_wrong_is_kept_by_nobody() {
         ] {
             let head = format!("GET /graphql?query={query} HTTP/1.1");
             let reply = send(address, &head, "").expect("the server answers");
-            assert_eq!(header(&reply, "cache-control"), Some("no-store"), "{query}");
-            assert_eq!(header(&reply, "etag"), None, "{query}");
+            assert_eq!(reply.header("cache-control"), Some("no-store"), "{query}");
+            assert_eq!(reply.header("etag"), None, "{query}");
         }
     });
 }

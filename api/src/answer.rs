@@ -3,7 +3,6 @@
 use async_graphql::ServerError;
 use axum::body::Bytes;
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use crate::graphql::error::{Refusal, code};
 use crate::limit::{Decision, Throttle};
@@ -84,9 +83,7 @@ impl Answer {
     /// The answer as clients get it, `extensions.cost` included where asked for.
     pub fn json(&self, with_cost: bool) -> Vec<u8> {
         #[derive(Serialize)]
-        struct Body<'a> {
-            #[serde(skip_serializing_if = "Option::is_none")]
-            data: Option<&'a RawValue>,
+        struct Rest<'a> {
             #[serde(skip_serializing_if = "<[_]>::is_empty")]
             errors: &'a [ServerError],
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,12 +100,7 @@ impl Answer {
             #[serde(rename = "throttleStatus", skip_serializing_if = "Option::is_none")]
             throttle: Option<Throttle>,
         }
-        let data = self
-            .data
-            .as_deref()
-            .and_then(|data| serde_json::from_slice(data).ok());
-        let body = Body {
-            data,
+        let rest = Rest {
             errors: &self.errors,
             extensions: self.cost.filter(|_| with_cost).map(|cost| {
                 let throttle = self.limit.as_ref().and_then(Decision::throttle);
@@ -116,7 +108,16 @@ impl Answer {
                 Extensions { cost }
             }),
         };
-        serde_json::to_vec(&body).unwrap_or_default()
+        let rest = serde_json::to_vec(&rest).unwrap_or_default();
+        // The data is JSON already, and is not read again for every answer.
+        let Some(data) = &self.data else {
+            return rest;
+        };
+        let parts: [&[u8]; 4] = match &rest[..] {
+            [b'{', rest @ ..] if rest != b"}" => [b"{\"data\":", data, b",", rest],
+            _ => [b"{\"data\":", data, b"}", b""],
+        };
+        parts.concat()
     }
 
     /// The code of its first error, if it has one.

@@ -36,12 +36,6 @@ fn ask(address: SocketAddr, headers: &[&str]) -> Reply {
     ask_with(address, headers, "{ artist(discogsId: 1) { name } }")
 }
 
-/// The value of a header, in lower case.
-fn header<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
-    let mut lines = reply.head.lines();
-    lines.find_map(|line| line.strip_prefix(&format!("{name}: ")))
-}
-
 fn code(reply: &Reply) -> Value {
     reply.json()["errors"][0]["extensions"]["code"].take()
 }
@@ -61,19 +55,19 @@ fn who_asks_too_often_is_told_when_to_come_again() {
             let reply = ask(address, &[]);
             assert_eq!(reply.status, 200, "{}", reply.body);
             let policy = "\"graph\";q=2;w=60, \"graph-cost\";q=1000;qu=\"cost\";w=60";
-            assert_eq!(header(&reply, "ratelimit-policy"), Some(policy));
-            let limit = header(&reply, "ratelimit").expect("a limit");
+            assert_eq!(reply.header("ratelimit-policy"), Some(policy));
+            let limit = reply.header("ratelimit").expect("a limit");
             assert!(
                 limit.starts_with(&format!("\"graph\";r={left};t=")),
                 "{limit}"
             );
-            assert_eq!(header(&reply, "retry-after"), None);
+            assert_eq!(reply.header("retry-after"), None);
         }
         for accept in ["application/json", "application/graphql-response+json"] {
             let refused = ask(address, &[&format!("accept: {accept}")]);
             assert_eq!(refused.status, 429, "{}", refused.body);
             assert_eq!(code(&refused), "RATE_LIMITED");
-            let wait = header(&refused, "retry-after").expect("a time");
+            let wait = refused.header("retry-after").expect("a time");
             assert!((1..=30).contains(&wait.parse().expect("seconds")), "{wait}");
             let said = refused.json()["errors"][0]["message"].to_string();
             assert!(said.contains("2 times a minute"), "{said}");
@@ -130,15 +124,15 @@ fn what_others_may_keep_says_nothing_of_one_callers_limits() {
         };
         let plain = get("");
         assert_eq!(plain.status, 200, "{}", plain.body);
-        let policy = header(&plain, "cache-control").expect("a policy");
+        let policy = plain.header("cache-control").expect("a policy");
         assert!(policy.starts_with("public"), "{policy}");
-        assert_eq!(header(&plain, "ratelimit"), None);
+        assert_eq!(plain.header("ratelimit"), None);
         let asked = get("&extensions=%7B%22cost%22%3Atrue%7D");
-        assert!(header(&asked, "ratelimit").is_some(), "{}", asked.head);
-        assert_eq!(header(&asked, "cache-control"), Some("no-store"));
+        assert!(asked.header("ratelimit").is_some(), "{}", asked.head);
+        assert_eq!(asked.header("cache-control"), Some("no-store"));
         let refused = get("");
         assert_eq!(refused.status, 429);
-        assert!(header(&refused, "retry-after").is_some());
+        assert!(refused.header("retry-after").is_some());
     });
 }
 
@@ -200,7 +194,7 @@ fn a_key_that_is_none_is_never_taken_for_no_key() {
                 let reply = ask(address, &[wrong, accept]);
                 assert_eq!(reply.status, 401, "{}", reply.body);
                 assert_eq!(code(&reply), "UNAUTHENTICATED");
-                let scheme = header(&reply, "www-authenticate").expect("a scheme");
+                let scheme = reply.header("www-authenticate").expect("a scheme");
                 assert!(scheme.starts_with("bearer"), "{scheme}");
             }
         }
@@ -263,7 +257,7 @@ fn suggestions_and_pages_have_limits_of_their_own() {
             let reply = ask_with(address, &[], suggest);
             assert_eq!(reply.status, 200, "{}", reply.body);
             assert!(reply.json().get("errors").is_none(), "{}", reply.body);
-            let policy = header(&reply, "ratelimit-policy");
+            let policy = reply.header("ratelimit-policy");
             assert_eq!(policy, Some("\"suggest\";q=3;w=60"));
         }
         assert_eq!(ask_with(address, &[], suggest).status, 429);
@@ -274,7 +268,7 @@ fn suggestions_and_pages_have_limits_of_their_own() {
         let page = send(address, "GET /graphiql HTTP/1.1", "").expect("it answers");
         assert_eq!(page.status, 429);
         assert!(page.body.contains("come again in"), "{}", page.body);
-        assert!(header(&page, "retry-after").is_some());
+        assert!(page.header("retry-after").is_some());
     });
 }
 
@@ -286,7 +280,7 @@ fn what_only_begins_with_suggestions_is_a_request_to_the_graph() {
     for query in [walk, beside] {
         serving(settings("anonymous requests=1"), |address| {
             let reply = ask_with(address, &[], query);
-            let policy = header(&reply, "ratelimit-policy").expect("a policy");
+            let policy = reply.header("ratelimit-policy").expect("a policy");
             assert!(policy.starts_with("\"graph\""), "{policy}");
             assert_eq!(ask_with(address, &[], query).status, 429);
         });
