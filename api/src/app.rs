@@ -17,7 +17,7 @@ use crate::database::{AddressError, Database};
 use crate::event::Events;
 use crate::graphql::error::Error;
 use crate::graphql::execute::{Engine, Prepared, Sources};
-use crate::graphql::loader::Reader;
+use crate::graphql::loader::{Queues, Reader};
 use crate::graphql::persisted::{Trusted, TrustedError};
 use crate::index::{Index, Keeper};
 use crate::key::Keys;
@@ -37,6 +37,7 @@ pub struct App {
 
 struct Inner {
     database: Database,
+    queues: Arc<Queues>,
     engine: Engine,
     versions: Versions,
     cache: Option<Cache>,
@@ -103,11 +104,11 @@ impl App {
             database.clone(),
             Arc::default(),
             watch.metrics.clone(),
-            index.view(),
         ));
         let events = Events::start(settings, watch.metrics.clone(), ops.clone());
         Ok(Self {
             inner: Arc::new(Inner {
+                queues: Arc::new(Queues::new(database.clone(), watch.metrics.clone())),
                 database,
                 keys: Keys::new(SqlxPostgresConnector::from_sqlx_postgres_pool(ops)),
                 engine: Engine::new(settings, trusted),
@@ -206,7 +207,7 @@ impl App {
         is_known: impl Fn(&str) -> bool,
     ) -> Result<Answer, Error> {
         let Inner {
-            database,
+            queues,
             engine,
             versions,
             cache,
@@ -215,7 +216,7 @@ impl App {
             ..
         } = &*self.inner;
         let sources = Sources {
-            database,
+            queues,
             index,
             versions,
             metrics: &watch.metrics,
@@ -297,17 +298,9 @@ impl App {
     /// Reads for the server itself, outside of any request.
     fn reader(&self) -> Reader {
         let Inner {
-            database,
-            index,
-            watch,
-            ..
+            database, watch, ..
         } = &*self.inner;
-        Reader::new(
-            database.clone(),
-            Arc::default(),
-            watch.metrics.clone(),
-            index.view(),
-        )
+        Reader::new(database.clone(), Arc::default(), watch.metrics.clone())
     }
 
     /// The HTTP doors: `/graphql`, and `/graphiql` to explore it.

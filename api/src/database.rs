@@ -1,10 +1,9 @@
 //! Connections to the database, for reading.
 //!
 //! Statements that are sent on one connection at a time travel together: a
-//! level of a request sends all of its statements on one, and waits once. What
-//! is borrowed is given back when the last of them has its rows; nothing is
-//! sent to find out whether a connection still works, since a broken one says
-//! so at once.
+//! batch of several sends all on one, and waits once. What is borrowed is given
+//! back when the last of them has its rows; nothing is sent to find out whether
+//! a connection still works, since a broken one says so at once.
 
 mod address;
 mod bind;
@@ -131,7 +130,7 @@ fn set(config: &mut Config, statement_timeout: Duration) {
     config.options(options.join(" ").trim());
 }
 
-/// A connection for one request, borrowed while statements run on it.
+/// A connection for one batch, borrowed while statements run on it.
 #[derive(Clone)]
 pub(crate) struct Session {
     database: Database,
@@ -179,7 +178,7 @@ impl Session {
         rows.iter().map(R::read).collect()
     }
 
-    /// The connection that other statements of the request run on, or another.
+    /// The connection that other statements of the batch run on, or another.
     async fn borrow(&self) -> Result<Arc<Object>, DatabaseError> {
         let mut borrowed = self.borrowed.lock().await;
         if let Some(connection) = borrowed.upgrade()

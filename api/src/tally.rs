@@ -21,20 +21,36 @@ struct Sums {
     degraded: Vec<&'static str>,
 }
 
+impl Sums {
+    fn step(&mut self, statement: &'static str, times: u32, took: Duration) {
+        if let Some(step) = (self.steps.iter_mut()).find(|step| step.statement == statement) {
+            step.times += times;
+            step.took += took;
+        } else if self.steps.len() < MAX_STEPS {
+            self.steps.push(Step {
+                statement,
+                times,
+                took,
+            });
+        }
+    }
+}
+
 impl Tally {
     /// A statement was sent.
     pub(crate) fn statement(&self, statement: &'static str, took: Duration) {
         let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         sums.statements += 1;
-        if let Some(step) = (sums.steps.iter_mut()).find(|step| step.statement == statement) {
-            step.times += 1;
-            step.took += took;
-        } else if sums.steps.len() < MAX_STEPS {
-            sums.steps.push(Step {
-                statement,
-                times: 1,
-                took,
-            });
+        sums.step(statement, 1, took);
+    }
+
+    /// Adds what another one counts: a batch that this request had a part in.
+    pub(crate) fn join(&self, batch: &Self) {
+        let batch = batch.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sums = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sums.statements += batch.statements;
+        for other in &batch.steps {
+            sums.step(other.statement, other.times, other.took);
         }
     }
 

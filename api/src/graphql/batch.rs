@@ -13,32 +13,28 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
-use async_graphql::runtime::Timer;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use futures_util::task::{ArcWake, AtomicWaker, FutureObj, Spawn, SpawnError, waker_ref};
+use futures_util::task::{ArcWake, AtomicWaker, waker_ref};
 
 /// The batches that one request has asked for and that have not started.
 #[derive(Clone, Default)]
 pub(crate) struct Batches {
-    waiting: Arc<Mutex<Vec<FutureObj<'static, ()>>>>,
-}
-
-impl Spawn for Batches {
-    fn spawn_obj(&self, batch: FutureObj<'static, ()>) -> Result<(), SpawnError> {
-        self.waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(batch);
-        Ok(())
-    }
+    waiting: Arc<Mutex<Vec<BoxFuture<'static, ()>>>>,
 }
 
 impl Batches {
-    /// Runs a request whose loaders were given these batches as their spawner.
+    /// Adds one, which starts when no resolver can go on.
+    pub(crate) fn add(&self, batch: impl Future<Output = ()> + Send + 'static) {
+        self.waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Box::pin(batch));
+    }
+
+    /// Runs a request whose loaders add their batches here.
     pub(crate) async fn run<F: Future>(&self, request: F) -> F::Output {
         // Tokio would suspend a task that makes many steps at once; here that
         // would look like a level's end and split its batch.
@@ -91,57 +87,76 @@ impl ArcWake for Resolvers {
     }
 }
 
-/// A data loader's delay that is none: [`Batches`] knows when a level is complete.
-pub(crate) struct NoDelay;
-
-impl Timer for NoDelay {
-    fn delay(&self, _: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(std::future::ready(()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
-    use std::convert::Infallible;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
 
-    use async_graphql::dataloader::{DataLoader, Loader};
+    use async_graphql::dataloader::Loader;
     use futures_util::future::join_all;
 
-    use super::{Batches, NoDelay};
+    use super::Batches;
+    use crate::graphql::error::Failure;
+    use crate::graphql::loader::level::Loaders;
 
-    struct Doubler(Arc<AtomicUsize>);
+    /// Doubles numbers, and notes how many at once.
+    #[derive(Clone, Default)]
+    struct Doubler(Arc<Mutex<Vec<usize>>>);
 
     impl Loader<u32> for Doubler {
         type Value = u32;
-        type Error = Infallible;
+        type Error = Failure;
 
-        async fn load(&self, keys: &[u32]) -> Result<HashMap<u32, u32>, Infallible> {
-            self.0.fetch_add(1, Ordering::SeqCst);
-            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        async fn load(&self, keys: &[u32]) -> Result<HashMap<u32, u32>, Failure> {
+            self.0.lock().unwrap().push(keys.len());
+            tokio::time::sleep(Duration::from_millis(2)).await;
             Ok(keys.iter().map(|key| (*key, key * 2)).collect())
         }
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_level_is_one_batch() {
-        let loads = Arc::new(AtomicUsize::new(0));
+        let doubler = Doubler::default();
         let batches = Batches::default();
-        let loader = DataLoader::new(Doubler(loads.clone()), batches.clone(), NoDelay);
+        let loaders = Loaders::new(doubler.clone(), batches.clone());
         let walks = join_all((0..900).map(|start| {
-            let loader = &loader;
+            let loaders = &loaders;
             async move {
-                let mut value = start;
+                let mut value = start / 3;
                 for _ in 0..3 {
-                    value = loader.load_one(value).await.unwrap().unwrap();
+                    value = loaders.load(&[value]).await.unwrap()[&value];
                 }
                 value
             }
         }));
         let values = batches.run(walks).await;
-        assert_eq!(values[7], 56);
-        assert_eq!(loads.load(Ordering::SeqCst), 3);
+        assert_eq!(values[7], 16);
+        assert_eq!(*doubler.0.lock().unwrap(), [300; 3]);
+    }
+
+    #[tokio::test]
+    async fn a_failed_batch_fails_for_all_who_wait_for_it() {
+        struct Broken;
+        impl Loader<u32> for Broken {
+            type Value = u32;
+            type Error = Failure;
+
+            async fn load(&self, _: &[u32]) -> Result<HashMap<u32, u32>, Failure> {
+                Err(Failure::Unavailable)
+            }
+        }
+        let batches = Batches::default();
+        let loaders = Loaders::new(Broken, batches.clone());
+        let asked = join_all((0..40).map(|key| {
+            let loaders = &loaders;
+            async move { loaders.load(&[key]).await }
+        }));
+        let failed = batches.run(asked).await;
+        assert!(
+            failed
+                .iter()
+                .all(|failed| matches!(failed, Err(Failure::Unavailable)))
+        );
     }
 }

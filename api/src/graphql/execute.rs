@@ -7,22 +7,20 @@
 
 use std::sync::Arc;
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Request, Response, ServerError, Value, Variables};
 
-use super::batch::{Batches, NoDelay};
+use super::batch::Batches;
 use super::cost;
 use super::document::{Document, DocumentHash, Documents, hash};
 use super::error::{Refusal, cap_errors, code, set_code};
 use super::guard::{Bounds, Measure, measure};
-use super::loader::{Loaders, Reader};
+use super::loader::{Desk, Loaders, Queues};
 use super::persisted::{self, Trusted};
 use super::run::Run;
 use super::schema::{self, Schema};
 use super::shape::Shape;
 use crate::answer::Cost;
 use crate::cache::Key;
-use crate::database::Database;
 use crate::index::Index;
 use crate::metrics::Metrics;
 use crate::tally::Tally;
@@ -62,7 +60,7 @@ pub(crate) struct Prepared {
 /// What the requests of one server read from.
 #[derive(Clone, Copy)]
 pub(crate) struct Sources<'a> {
-    pub(crate) database: &'a Database,
+    pub(crate) queues: &'a Arc<Queues>,
     pub(crate) index: &'a Index,
     pub(crate) versions: &'a Versions,
     pub(crate) metrics: &'a Arc<Metrics>,
@@ -168,13 +166,13 @@ impl Engine {
     ) -> Response {
         let batches = Batches::default();
         let view = sources.index.view();
-        let reader = Reader::new(
-            sources.database.clone(),
-            tally.clone(),
-            sources.metrics.clone(),
-            view.clone(),
-        );
-        let loaders: Loaders = DataLoader::new(reader, batches.clone(), NoDelay);
+        let desk = Desk {
+            queues: sources.queues.clone(),
+            tally: tally.clone(),
+            metrics: sources.metrics.clone(),
+            index: view.clone(),
+        };
+        let loaders = Loaders::new(desk, batches.clone());
         let request = prepared
             .request()
             .data(loaders)

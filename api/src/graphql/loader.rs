@@ -2,8 +2,10 @@
 //!
 //! [`Reader`] is the only thing in this room that runs SQL. A field asks a
 //! data loader for a key ([`one`], [`list`], [`many`]); all keys of one type
-//! that a level of a request asks for are one call of `Loader::load`, which is
-//! one statement, or one for each thousand keys. Loaders live for one request.
+//! that a level of a request asks for are handed in at once ([`Desk`]), and
+//! fetched with those of other requests ([`Queues`]) by one call of
+//! `Loader::load`, which is one statement, or one for each thousand keys.
+//! Loaders live for one request, queues as long as the server.
 
 mod artist;
 mod catalog;
@@ -11,10 +13,13 @@ mod change;
 mod count;
 mod credit;
 mod label;
+pub(super) mod level;
 mod lookup;
 mod master;
+mod queue;
 mod release;
 mod search;
+mod shared;
 mod track;
 mod walk;
 mod warm;
@@ -26,7 +31,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use async_graphql::Context;
-use async_graphql::dataloader::{DataLoader, Loader};
+use async_graphql::dataloader::Loader;
+use futures_util::future::try_join_all;
 use sea_orm::Statement;
 use tokio_postgres::error::SqlState;
 use tracing::Instrument;
@@ -41,11 +47,13 @@ pub(crate) use credit::{CreditKey, CreditsKey};
 pub(crate) use label::{LabelKey, ParentKey, UnlinkedSublabelsKey};
 pub(crate) use lookup::LookupKey;
 pub(crate) use master::{MasterArtistsKey, MasterKey, MasterVideosKey};
+pub(crate) use queue::Key;
 pub(crate) use release::{
     CompaniesKey, FormatsKey, IdentifiersKey, ReleaseArtistsKey, ReleaseKey, ReleaseLabelsKey,
     ReleaseSeriesKey, ReleaseVideosKey,
 };
 pub(crate) use search::{SearchKey, SuggestKey};
+pub(crate) use shared::{Group, Queues, Shared};
 pub(crate) use track::{TrackArtistsKey, TrackKey, TracksKey};
 pub(crate) use walk::{Stretch, StretchKey};
 
@@ -57,30 +65,53 @@ use crate::tally::Tally;
 use crate::trace;
 
 /// The loaders of one request.
-pub(crate) type Loaders = DataLoader<Reader>;
+pub(crate) type Loaders = level::Loaders<Desk>;
 
-/// Runs statements for one request, and counts them.
+/// Where one request hands in its keys.
+pub(crate) struct Desk {
+    pub(crate) queues: Arc<Queues>,
+    pub(crate) tally: Arc<Tally>,
+    pub(crate) metrics: Arc<Metrics>,
+    /// The search index as this request sees it.
+    pub(crate) index: View,
+}
+
+impl<K: Key + Shared> Loader<K> for Desk
+where
+    Reader: Loader<K, Error = Failure>,
+{
+    type Value = <Reader as Loader<K>>::Value;
+    type Error = Failure;
+
+    async fn load(&self, keys: &[K]) -> Result<HashMap<K, Self::Value>, Failure> {
+        let mut groups: HashMap<Group, Vec<K>> = HashMap::new();
+        for key in keys {
+            groups.entry(key.group()).or_default().push(key.clone());
+        }
+        let loads = groups
+            .into_iter()
+            .map(|(group, keys)| self.queues.load(group, keys, &self.tally));
+        let mut loaded = try_join_all(loads).await?;
+        let mut all = loaded.pop().unwrap_or_default();
+        all.extend(loaded.into_iter().flatten());
+        Ok(all)
+    }
+}
+
+/// Runs statements, and counts them.
 #[derive(Clone)]
 pub(crate) struct Reader {
     session: Session,
     tally: Arc<Tally>,
     metrics: Arc<Metrics>,
-    /// The search index as this request sees it.
-    index: View,
 }
 
 impl Reader {
-    pub(crate) fn new(
-        database: Database,
-        tally: Arc<Tally>,
-        metrics: Arc<Metrics>,
-        index: View,
-    ) -> Self {
+    pub(crate) fn new(database: Database, tally: Arc<Tally>, metrics: Arc<Metrics>) -> Self {
         Self {
             session: Session::new(database),
             tally,
             metrics,
-            index,
         }
     }
 
@@ -208,39 +239,56 @@ fn is_io(error: &tokio_postgres::Error) -> bool {
 pub(crate) async fn one<K>(
     context: &Context<'_>,
     key: K,
-) -> Result<Option<<Reader as Loader<K>>::Value>, Error>
+) -> Result<Option<<Desk as Loader<K>>::Value>, Error>
 where
-    K: Send + Sync + Hash + Eq + Clone + 'static,
-    Reader: Loader<K, Error = Failure>,
+    K: Key,
+    Desk: Loader<K, Error = Failure>,
 {
-    let loaders = context.data_unchecked::<Loaders>();
-    loaders.load_one(key).await.map_err(Error::from)
+    let found = among(context, std::slice::from_ref(&key)).await?;
+    Ok(found.get(&key).cloned())
 }
 
 /// The list of one key; empty where there is none.
 pub(crate) async fn list<K>(
     context: &Context<'_>,
     key: K,
-) -> Result<<Reader as Loader<K>>::Value, Error>
+) -> Result<<Desk as Loader<K>>::Value, Error>
 where
-    K: Send + Sync + Hash + Eq + Clone + 'static,
-    Reader: Loader<K, Error = Failure>,
-    <Reader as Loader<K>>::Value: Default,
+    K: Key,
+    Desk: Loader<K, Error = Failure>,
+    <Desk as Loader<K>>::Value: Default,
 {
     Ok(one(context, key).await?.unwrap_or_default())
 }
 
-/// The values of many keys; those without a value are missing.
+/// The values of many keys, in their order; `None` where there is none.
 pub(crate) async fn many<K>(
     context: &Context<'_>,
-    keys: impl IntoIterator<Item = K>,
-) -> Result<HashMap<K, <Reader as Loader<K>>::Value>, Error>
+    keys: Vec<K>,
+) -> Result<Vec<Option<<Desk as Loader<K>>::Value>>, Error>
 where
-    K: Send + Sync + Hash + Eq + Clone + 'static,
-    Reader: Loader<K, Error = Failure>,
+    K: Key,
+    Desk: Loader<K, Error = Failure>,
 {
-    let loaders = context.data_unchecked::<Loaders>();
-    loaders.load_many(keys).await.map_err(Error::from)
+    let found = among(context, &keys).await?;
+    Ok(keys.iter().map(|key| found.get(key).cloned()).collect())
+}
+
+/// A map that the values of these keys are among; those without a value are
+/// missing.
+pub(crate) async fn among<K>(
+    context: &Context<'_>,
+    keys: &[K],
+) -> Result<Arc<HashMap<K, <Desk as Loader<K>>::Value>>, Error>
+where
+    K: Key,
+    Desk: Loader<K, Error = Failure>,
+{
+    Ok(loaders(context).load(keys).await?)
+}
+
+fn loaders<'a>(context: &Context<'a>) -> &'a Loaders {
+    context.data_unchecked()
 }
 
 /// Children by parent, in the order of their positions. They are sorted here:

@@ -1,6 +1,5 @@
 //! Where every walk starts: the root fields.
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
@@ -8,7 +7,7 @@ use async_graphql::{Context, ID, Object};
 
 use super::connection::Connection;
 use super::error::{Error, Failure};
-use super::loader::{self, ArtistKey, LabelKey, MasterKey, Reader, ReleaseKey};
+use super::loader::{self, ArtistKey, Desk, Key, LabelKey, MasterKey, ReleaseKey};
 use super::page::check_bulk;
 use super::types::{
     Artist, Asked, Catalog, CatalogNumberInput, Kind, Label, LookupResult, Master, Node, Release,
@@ -275,15 +274,11 @@ async fn bulk<K>(
     context: &Context<'_>,
     ids: &[i32],
     key: impl Fn(i32) -> K,
-) -> Result<Vec<Option<<Reader as Loader<K>>::Value>>, Error>
+) -> Result<Vec<Option<<Desk as Loader<K>>::Value>>, Error>
 where
-    K: Send + Sync + Hash + Eq + Clone + 'static,
-    Reader: Loader<K, Error = Failure>,
+    K: Key,
+    Desk: Loader<K, Error = Failure>,
 {
     check_bulk("discogsIds", ids.len())?;
-    let records = loader::many(context, ids.iter().copied().map(&key)).await?;
-    Ok(ids
-        .iter()
-        .map(|id| records.get(&key(*id)).cloned())
-        .collect())
+    loader::many(context, ids.iter().copied().map(key).collect()).await
 }

@@ -6,7 +6,7 @@ use async_graphql::dataloader::Loader;
 use entity::{Kind, artist, label, master};
 use futures_util::future::try_join_all;
 
-use super::Reader;
+use super::{Group, Reader, Shared};
 use crate::database::record;
 use crate::graphql::error::Failure;
 use crate::graphql::walk::{self, COUNT_CAP, Edge, Path};
@@ -20,6 +20,16 @@ record!(master::count::Model of "catalog.master_count" { master_id, versions });
 pub(crate) struct EdgeCountKey {
     pub(crate) path: Path,
     pub(crate) parent: i32,
+}
+
+/// Kept counts are read with anyone's; counting takes its time.
+impl Shared for EdgeCountKey {
+    fn group(&self) -> Group {
+        match keeper(self.path.edge) {
+            Keeper::Nobody => Group::Own,
+            keeper => Group::Alike(keeper as u64),
+        }
+    }
 }
 
 /// How many there are.

@@ -10,7 +10,7 @@ use entity::Kind;
 use futures_util::future::join_all;
 use search::{Answer, Degraded, Filter, Hit, Request, Sort};
 
-use super::Reader;
+use super::Desk;
 use crate::graphql::error::{Error, Failure};
 use crate::index::{Found, NoAnswer};
 
@@ -47,7 +47,7 @@ impl SearchKey {
     }
 }
 
-impl Loader<SearchKey> for Reader {
+impl Loader<SearchKey> for Desk {
     type Value = Result<Arc<Found<Answer>>, Error>;
     type Error = Failure;
 
@@ -61,7 +61,7 @@ impl Loader<SearchKey> for Reader {
     }
 }
 
-impl Reader {
+impl Desk {
     /// Counts a search, and what its answer lacks.
     fn note(&self, found: &Result<Found<Answer>, NoAnswer>) {
         let Ok(found) = found else {
@@ -92,7 +92,7 @@ pub(crate) struct SuggestKey {
     pub(crate) limit: usize,
 }
 
-impl Loader<SuggestKey> for Reader {
+impl Loader<SuggestKey> for Desk {
     type Value = Result<Arc<Found<Vec<Hit>>>, Error>;
     type Error = Failure;
 

@@ -2,12 +2,13 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use async_graphql::dataloader::Loader;
 use futures_util::future::try_join_all;
 
-use super::Reader;
+use super::{Group, Reader, Shared};
 use crate::database::record;
 use crate::graphql::error::Failure;
 use crate::graphql::page::Page;
@@ -20,6 +21,16 @@ pub(crate) struct StretchKey {
     pub(crate) page: Page,
     /// Discogs id of the record it leads from; 0 where all records are browsed.
     pub(crate) parent: i32,
+}
+
+/// Pages that begin at the same place are walked to by one statement. Walks
+/// whose paths collide are two statements in one batch.
+impl Shared for StretchKey {
+    fn group(&self) -> Group {
+        let mut hasher = DefaultHasher::new();
+        (&self.path, self.page).hash(&mut hasher);
+        Group::Alike(hasher.finish())
+    }
 }
 
 /// What stands on a page.

@@ -287,8 +287,7 @@ impl Reached for Artist {
         context: &Context<'_>,
         places: &[Place],
     ) -> Result<Vec<Option<Arc<Self>>>, Error> {
-        let keys = || places.iter().map(|place| ArtistKey(place.id));
-        let artists = loader::many(context, keys()).await?;
-        Ok(keys().map(|key| artists.get(&key).cloned()).collect())
+        let keys = places.iter().map(|place| ArtistKey(place.id)).collect();
+        loader::many(context, keys).await
     }
 }

@@ -1,6 +1,5 @@
 //! Credits: who did what, on a release or on a track.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
@@ -159,17 +158,12 @@ impl Credit {
             Some(ordinal) => vec![ordinal],
             None => self.covers.clone()?,
         };
-        let keys = || {
-            ordinals
-                .iter()
-                .map(|ordinal| TrackKey(self.release_id, *ordinal))
-        };
-        let tracks = loader::many(context, keys()).await;
-        let found = |tracks: HashMap<_, _>| {
-            let found = keys().filter_map(|key| tracks.get(&key).cloned());
-            List(found.collect())
-        };
-        Some(tracks.map(found))
+        let keys = ordinals
+            .iter()
+            .map(|ordinal| TrackKey(self.release_id, *ordinal))
+            .collect();
+        let tracks = loader::many(context, keys).await;
+        Some(tracks.map(|tracks| List(tracks.into_iter().flatten().collect())))
     }
 }
 
@@ -178,13 +172,11 @@ impl Reached for Credit {
         context: &Context<'_>,
         places: &[Place],
     ) -> Result<Vec<Option<Arc<Self>>>, Error> {
-        let keys = || {
-            places
-                .iter()
-                .map(|place| CreditKey(place.id, place.ordinal))
-        };
-        let credits = loader::many(context, keys()).await?;
-        Ok(keys().map(|key| credits.get(&key).cloned()).collect())
+        let keys = places
+            .iter()
+            .map(|place| CreditKey(place.id, place.ordinal))
+            .collect();
+        loader::many(context, keys).await
     }
 }
 

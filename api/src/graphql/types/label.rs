@@ -168,8 +168,7 @@ impl Reached for Label {
         context: &Context<'_>,
         places: &[Place],
     ) -> Result<Vec<Option<Arc<Self>>>, Error> {
-        let keys = || places.iter().map(|place| LabelKey(place.id));
-        let labels = loader::many(context, keys()).await?;
-        Ok(keys().map(|key| labels.get(&key).cloned()).collect())
+        let keys = places.iter().map(|place| LabelKey(place.id)).collect();
+        loader::many(context, keys).await
     }
 }

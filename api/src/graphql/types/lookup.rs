@@ -143,20 +143,22 @@ impl LookupConnection {
     }
 }
 
+fn keys(page: &Found) -> Vec<ReleaseKey> {
+    let ids = page.releases.iter().map(|(release, _)| *release);
+    ids.map(ReleaseKey).collect()
+}
+
 /// One page of the releases that carry a value.
 #[Object]
 impl LookupConnection {
     /// What the page holds, each with its cursor.
     async fn edges(&self, context: &Context<'_>) -> Result<Vec<LookupEdge>, Error> {
         let page = self.page(context).await?;
-        let keys = page
-            .releases
-            .iter()
-            .map(|(release, _)| ReleaseKey(*release));
-        let mut nodes = loader::many(context, keys).await?;
-        let edges = page.releases.iter().filter_map(|(release, printed)| {
+        let nodes = loader::many(context, keys(&page)).await?;
+        let edges = page.releases.iter().zip(nodes);
+        let edges = edges.filter_map(|((release, printed), node)| {
             Some(LookupEdge {
-                node: nodes.remove(&ReleaseKey(*release))?,
+                node: node?,
                 cursor: encode(self.sought.kind, *release),
                 printed: printed.clone(),
             })
@@ -167,13 +169,8 @@ impl LookupConnection {
     /// What the page holds, without cursors.
     async fn nodes(&self, context: &Context<'_>) -> Result<Vec<Arc<Release>>, Error> {
         let page = self.page(context).await?;
-        let keys = || {
-            page.releases
-                .iter()
-                .map(|(release, _)| ReleaseKey(*release))
-        };
-        let mut nodes = loader::many(context, keys()).await?;
-        Ok(keys().filter_map(|key| nodes.remove(&key)).collect())
+        let nodes = loader::many(context, keys(&page)).await?;
+        Ok(nodes.into_iter().flatten().collect())
     }
 
     /// Where the page lies.

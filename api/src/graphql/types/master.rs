@@ -136,8 +136,7 @@ impl Reached for Master {
         context: &Context<'_>,
         places: &[Place],
     ) -> Result<Vec<Option<Arc<Self>>>, Error> {
-        let keys = || places.iter().map(|place| MasterKey(place.id));
-        let masters = loader::many(context, keys()).await?;
-        Ok(keys().map(|key| masters.get(&key).cloned()).collect())
+        let keys = places.iter().map(|place| MasterKey(place.id)).collect();
+        loader::many(context, keys).await
     }
 }

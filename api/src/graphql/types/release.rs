@@ -191,8 +191,7 @@ impl Reached for Release {
         context: &Context<'_>,
         places: &[Place],
     ) -> Result<Vec<Option<Arc<Self>>>, Error> {
-        let keys = || places.iter().map(|place| ReleaseKey(place.id));
-        let releases = loader::many(context, keys()).await?;
-        Ok(keys().map(|key| releases.get(&key).cloned()).collect())
+        let keys = places.iter().map(|place| ReleaseKey(place.id)).collect();
+        loader::many(context, keys).await
     }
 }

@@ -133,8 +133,10 @@ impl Reached for Track {
         context: &Context<'_>,
         places: &[Place],
     ) -> Result<Vec<Option<Arc<Self>>>, Error> {
-        let keys = || places.iter().map(|place| TrackKey(place.id, place.ordinal));
-        let tracks = loader::many(context, keys()).await?;
-        Ok(keys().map(|key| tracks.get(&key).cloned()).collect())
+        let keys = places
+            .iter()
+            .map(|place| TrackKey(place.id, place.ordinal))
+            .collect();
+        loader::many(context, keys).await
     }
 }

@@ -14,10 +14,10 @@ use crate::graphql::loader::{self, ArtistKey, LabelKey, MasterKey, ReleaseKey};
 
 /// The records of some hits.
 pub(super) struct Records {
-    artists: HashMap<ArtistKey, Arc<Artist>>,
-    labels: HashMap<LabelKey, Arc<Label>>,
-    masters: HashMap<MasterKey, Arc<Master>>,
-    releases: HashMap<ReleaseKey, Arc<Release>>,
+    artists: Arc<HashMap<ArtistKey, Arc<Artist>>>,
+    labels: Arc<HashMap<LabelKey, Arc<Label>>>,
+    masters: Arc<HashMap<MasterKey, Arc<Master>>>,
+    releases: Arc<HashMap<ReleaseKey, Arc<Release>>>,
 }
 
 impl Records {
@@ -32,13 +32,17 @@ impl Records {
             let of_kind = hits.iter().filter(move |hit| hit.kind == kind);
             of_kind.map(|hit| hit.id)
         };
+        let artists: Vec<ArtistKey> = ids(Kind::Artist).map(ArtistKey).collect();
+        let labels: Vec<LabelKey> = ids(Kind::Label).map(LabelKey).collect();
+        let masters: Vec<MasterKey> = ids(Kind::Master).map(MasterKey).collect();
         let versions = hits.iter().filter(|_| versions);
         let releases = ids(Kind::Release).chain(versions.filter_map(|hit| hit.version));
+        let releases: Vec<ReleaseKey> = releases.map(ReleaseKey).collect();
         let (artists, labels, masters, releases) = try_join4(
-            loader::many(context, ids(Kind::Artist).map(ArtistKey)),
-            loader::many(context, ids(Kind::Label).map(LabelKey)),
-            loader::many(context, ids(Kind::Master).map(MasterKey)),
-            loader::many(context, releases.map(ReleaseKey)),
+            loader::among(context, &artists),
+            loader::among(context, &labels),
+            loader::among(context, &masters),
+            loader::among(context, &releases),
         )
         .await?;
         Ok(Self {
