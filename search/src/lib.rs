@@ -32,6 +32,6 @@ pub use highlight::{Highlighter, Span};
 pub use index::{FORMAT, ShelfIndex, write_segment};
 pub use key::{KEY_CHARS, barcode_keys, key_hash, lookup_hash, lookup_key};
 pub use name::{name_key, without_number};
-pub use query::{Filter, MOST_CHARS, MOST_RESULTS, MOST_WORDS, Request, Sort};
+pub use query::{Facet, FacetSet, Filter, MOST_CHARS, MOST_RESULTS, MOST_WORDS, Request, Sort};
 pub use searcher::{Answer, Degraded, Searcher};
 pub use words::{Word, words};

@@ -126,7 +126,7 @@ impl Searcher {
         answer.dropped.extend(drop_alike(&mut sections));
         answer.highlighter.add(sections.iter());
         timed_out |= page(&mut sections, request, &mut budgets, &mut answer)?;
-        if request.count || request.facets {
+        if request.count || !request.facets.is_empty() {
             for (section, budget) in sections.iter().zip(&mut budgets) {
                 let (count, facets) = section.count(request, budget.start())?;
                 timed_out |= count.is_lower_bound;

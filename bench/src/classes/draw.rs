@@ -1,7 +1,7 @@
 //! Questions of each class, drawn from a sample.
 
 use fastrand::Rng;
-use search::{Filter, Kind, Request, Searcher};
+use search::{FacetSet, Filter, Kind, Request, Searcher};
 
 use crate::error::BenchError;
 use crate::sample::Sample;
@@ -156,7 +156,11 @@ pub(super) fn question(class: Class, sample: &Sample, random: &mut Rng) -> Quest
     let mut request = Request {
         kinds: vec![Kind::Master, Kind::Release],
         count: class == Class::Count,
-        facets: class == Class::Facets,
+        facets: if class == Class::Facets {
+            FacetSet::ALL
+        } else {
+            FacetSet::default()
+        },
         ..Request::new(text)
     };
     let some = |value: &Option<String>| {

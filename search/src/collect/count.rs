@@ -11,6 +11,7 @@ use crate::index::{GroupMark, Segment, ShelfIndex};
 
 use super::budget::Budget;
 use super::clause::{Clause, weight};
+use crate::query::{Facet, FacetSet};
 
 /// How much matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,24 +52,24 @@ pub struct Facets {
     pub is_lower_bound: bool,
 }
 
-/// Counts all that meets a clause; with `facets`, the values among it too.
+/// Counts all that meets a clause; and the values of these facets among it.
 pub(crate) fn count(
     index: &ShelfIndex,
     clause: &Clause,
     collapse: bool,
-    facets: bool,
+    facets: FacetSet,
     budget: &mut Budget,
 ) -> Result<(Count, Option<Facets>), Error> {
     let weight = weight(&index.schema, clause)?;
     let mut total = Count::default();
-    let mut values = facets.then(Values::default);
+    let mut values = (!facets.is_empty()).then(Values::default);
     for segment in &index.segments {
         if budget.is_spent() {
             total.is_lower_bound = true;
             break;
         }
         let mut documents = weight.scorer(&segment.reader, 1.0)?;
-        let mut here = values.as_ref().map(|_| SegmentValues::new(segment));
+        let mut here = values.as_ref().map(|_| SegmentValues::new(segment, facets));
         let mut last = None;
         let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
         loop {
@@ -114,9 +115,17 @@ fn is_master(mark: u64, collapse: bool) -> bool {
 /// Values of one segment, by their numbers there.
 struct SegmentValues<'s> {
     columns: [Option<Tallies<'s>>; 4],
-    years: HashMap<u64, (u64, u64)>,
+    years: Option<HashMap<u64, (u64, u64)>>,
     segment: &'s Segment,
 }
+
+/// The facets whose values are in columns, in the order of [`Segment::counted`].
+const COLUMNS: [Facet; 4] = [
+    Facet::Countries,
+    Facet::Genres,
+    Facet::Styles,
+    Facet::Formats,
+];
 
 /// How many hits have each value of a column.
 struct Tallies<'s> {
@@ -126,15 +135,17 @@ struct Tallies<'s> {
 }
 
 impl<'s> SegmentValues<'s> {
-    fn new(segment: &'s Segment) -> Self {
+    fn new(segment: &'s Segment, facets: FacetSet) -> Self {
+        let column = |at: usize| {
+            let column = segment.counted[at].as_ref()?;
+            facets.has(COLUMNS[at]).then(|| Tallies {
+                column,
+                tallies: vec![(0, 0); column.num_terms()],
+            })
+        };
         Self {
-            columns: segment.counted.each_ref().map(|column| {
-                column.as_ref().map(|column| Tallies {
-                    column,
-                    tallies: vec![(0, 0); column.num_terms()],
-                })
-            }),
-            years: HashMap::new(),
+            columns: std::array::from_fn(column),
+            years: facets.has(Facet::Years).then(HashMap::new),
             segment,
         }
     }
@@ -155,8 +166,10 @@ impl<'s> SegmentValues<'s> {
                 }
             }
         }
-        if let Some(year) = self.segment.year_of(document) {
-            let (last, hits) = self.years.entry(year).or_default();
+        if let Some(years) = &mut self.years
+            && let Some(year) = self.segment.year_of(document)
+        {
+            let (last, hits) = years.entry(year).or_default();
             if *last != hit {
                 *last = hit;
                 *hits += 1;
@@ -187,7 +200,7 @@ impl Values {
                 *values.entry(name.clone()).or_default() += hits;
             }
         }
-        for (year, (_, hits)) in segment.years {
+        for (year, (_, hits)) in segment.years.into_iter().flatten() {
             *self.years.entry(year).or_default() += hits;
         }
         Ok(())

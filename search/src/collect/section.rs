@@ -342,7 +342,7 @@ impl<'i> Section<'i> {
                 is_lower_bound,
                 ..Facets::default()
             };
-            return Ok((count, request.facets.then_some(facets)));
+            return Ok((count, (!request.facets.is_empty()).then_some(facets)));
         }
         count(
             self.index,

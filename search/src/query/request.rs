@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use entity::Kind;
 
+use super::FacetSet;
+
 /// The last result a page may show: beyond it, narrow the question.
 pub const MOST_RESULTS: usize = 1_000;
 
@@ -28,8 +30,8 @@ pub struct Request {
     pub per_shelf: usize,
     /// Whether to count all that matches.
     pub count: bool,
-    /// Whether to count the values of filters among all that matches.
-    pub facets: bool,
+    /// Which filters' values to count among all that matches.
+    pub facets: FacetSet,
     /// Groups that are looked at for a ranked page, in order of popularity.
     pub reach: usize,
     /// Time for all of it.
@@ -49,7 +51,7 @@ impl Request {
             limit: 20,
             per_shelf: 5,
             count: false,
-            facets: false,
+            facets: FacetSet::default(),
             reach: MOST_RESULTS,
             budget: Duration::from_secs(1),
         }

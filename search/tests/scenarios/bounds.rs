@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use entity::Kind;
-use search::{Answer, Degraded, Document, MOST_RESULTS, Request, Shelf, Sort};
+use search::{Answer, Degraded, Document, Facet, FacetSet, MOST_RESULTS, Request, Shelf, Sort};
 
 use crate::catalogue::bare;
 use crate::crowd::CROWD;
@@ -23,7 +23,7 @@ fn without_time_nothing_is_found_and_it_is_said() {
         let answer = answer(&Request {
             sort,
             count: true,
-            facets: true,
+            facets: FacetSet::ALL,
             budget: Duration::ZERO,
             ..Request::new(text)
         });
@@ -44,7 +44,7 @@ fn without_time_nothing_is_found_and_it_is_said() {
 fn with_time_counts_are_exact() {
     let answer = answer(&Request {
         count: true,
-        facets: true,
+        facets: FacetSet::ALL,
         ..request("moonlight")
     });
     assert_eq!(answer.degraded, []);
@@ -57,6 +57,40 @@ fn nothing_is_counted_unless_it_is_asked_for() {
     let answer = answer(&request("radiohead"));
     assert_eq!(answer.counts, []);
     assert_eq!(answer.facets, None);
+}
+
+#[test]
+fn a_facet_has_the_same_values_alone_as_among_the_others() {
+    let facets = |facets| {
+        let request = Request {
+            facets,
+            ..request("radiohead")
+        };
+        let facets = answer(&request).facets.expect("they are counted");
+        [
+            facets.countries,
+            facets.genres,
+            facets.styles,
+            facets.formats,
+            facets.years,
+        ]
+    };
+    let all = facets(FacetSet::ALL);
+    assert!(all.iter().all(|values| !values.is_empty()), "{all:?}");
+    let each = [
+        Facet::Countries,
+        Facet::Genres,
+        Facet::Styles,
+        Facet::Formats,
+        Facet::Years,
+    ];
+    for (at, facet) in each.into_iter().enumerate() {
+        let alone = facets(FacetSet::from_iter([facet]));
+        for (other, values) in alone.iter().enumerate() {
+            let expected = if other == at { &all[at][..] } else { &[] };
+            assert_eq!(values, expected, "{facet:?}");
+        }
+    }
 }
 
 #[test]
@@ -98,7 +132,7 @@ fn shelves_without_documents_are_asked_like_others() {
             let answer = shelves.searcher.search(&Request {
                 sort,
                 count: true,
-                facets: true,
+                facets: FacetSet::ALL,
                 ..request(text)
             });
             let answer = answer.expect("an answer");
@@ -186,7 +220,7 @@ fn records_with_far_too_many_words_are_found() {
     ]);
     let found = |text: &str| {
         let answer = shelves.searcher.search(&Request {
-            facets: true,
+            facets: FacetSet::ALL,
             ..request(text)
         });
         let answer = answer.expect("an answer");

@@ -1,7 +1,7 @@
 //! Nothing that can be typed is an error, and nothing makes a page too long.
 
 use entity::Kind;
-use search::{Filter, MOST_CHARS, MOST_RESULTS, MOST_WORDS, Request, Sort};
+use search::{Facet, FacetSet, Filter, MOST_CHARS, MOST_RESULTS, MOST_WORDS, Request, Sort};
 
 use crate::rule::request;
 use crate::shelves::SHELVES;
@@ -129,7 +129,7 @@ fn hostile_questions_are_answered() {
     for text in texts {
         ask(&Request {
             count: true,
-            facets: true,
+            facets: FacetSet::ALL,
             ..request(&text)
         });
     }
@@ -163,6 +163,13 @@ fn no_question_made_of_anything_is_an_error() {
             filter.year_from = Some(year);
             filter.year_to = Some(year + 20 - i16::try_from(rng.below(30)).expect("it fits"));
         }
+        let facets = [
+            Facet::Countries,
+            Facet::Genres,
+            Facet::Styles,
+            Facet::Formats,
+            Facet::Years,
+        ];
         ask(&Request {
             kinds,
             filter,
@@ -173,7 +180,7 @@ fn no_question_made_of_anything_is_an_error() {
             per_shelf: rng.below(7),
             reach: [0, 1, 50, MOST_RESULTS][rng.below(4)],
             count: rng.below(2) == 0,
-            facets: rng.below(2) == 0,
+            facets: facets.into_iter().filter(|_| rng.below(2) == 0).collect(),
             ..request(&text)
         });
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use entity::Kind;
-use search::{Filter, Request, Sort};
+use search::{Facet, Filter, Request, Sort};
 use serde::Deserialize;
 
 use crate::shelves::SHELVES;
@@ -174,7 +174,9 @@ impl Ask {
             per_shelf: self.per_shelf.unwrap_or(usual.per_shelf),
             reach: self.reach.unwrap_or(usual.reach),
             count: self.counts.is_some(),
-            facets: self.facets.is_some(),
+            facets: (self.facets.iter().flatten())
+                .map(|(list, _)| facet_of(list))
+                .collect(),
             ..usual
         }
     }
@@ -185,6 +187,17 @@ pub(crate) fn request(text: &str) -> Request {
     Request {
         budget: Duration::from_mins(10),
         ..Request::new(text)
+    }
+}
+
+fn facet_of(list: &str) -> Facet {
+    match list {
+        "countries" => Facet::Countries,
+        "genres" => Facet::Genres,
+        "styles" => Facet::Styles,
+        "formats" => Facet::Formats,
+        "years" => Facet::Years,
+        other => panic!("no such facet: {other}"),
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use entity::Kind;
 use futures_util::future::join_all;
-use search::{Answer, Degraded, Filter, Hit, Request, Sort};
+use search::{Answer, Degraded, FacetSet, Filter, Hit, Request, Sort};
 
 use super::Desk;
 use crate::graphql::error::{Error, Failure};
@@ -27,7 +27,7 @@ pub(crate) struct SearchKey {
     pub(crate) limit: usize,
     pub(crate) per_kind: usize,
     pub(crate) count: bool,
-    pub(crate) facets: bool,
+    pub(crate) facets: FacetSet,
 }
 
 impl SearchKey {

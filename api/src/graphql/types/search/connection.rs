@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Lookahead, Object};
-use search::{Answer, Degraded, Highlighter, Hit};
+use search::{Answer, Degraded, Facet, FacetSet, Highlighter, Hit};
 use tokio::sync::OnceCell;
 
 use super::super::{Node, Release, catalog};
@@ -130,10 +130,19 @@ impl SearchConnection {
     }
 }
 
+/// The facets by the fields that show them.
+const FACETS: [(&str, Facet); 5] = [
+    ("countries", Facet::Countries),
+    ("genres", Facet::Genres),
+    ("styles", Facet::Styles),
+    ("formats", Facet::Formats),
+    ("years", Facet::Years),
+];
+
 /// What of an answer costs a full count, or more rows.
 struct Selected {
     counts: bool,
-    facets: bool,
+    facets: FacetSet,
     versions: bool,
 }
 
@@ -146,10 +155,11 @@ impl Selected {
         Self {
             counts: any(look, &["totalCount", "totalCountIsCapped", "versionCount"])
                 || any(&facets, &["kinds", "isCapped"]),
-            facets: any(
-                &facets,
-                &["genres", "styles", "countries", "formats", "years"],
-            ),
+            facets: FACETS
+                .into_iter()
+                .filter(|(field, _)| facets.field(field).exists())
+                .map(|(_, facet)| facet)
+                .collect(),
             versions: look.field("edges").field("version").exists(),
         }
     }

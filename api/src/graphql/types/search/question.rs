@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::Enum;
 use entity::Kind;
-use search::{MOST_RESULTS, Sort};
+use search::{FacetSet, MOST_RESULTS, Sort};
 
 use super::super::catalog;
 use super::cursor::Mark;
@@ -96,7 +96,7 @@ impl Question {
             limit: length(first),
             per_kind: length(per_kind),
             count: false,
-            facets: false,
+            facets: FacetSet::default(),
         };
         let print = print(&key);
         let after = asked.after.as_deref();
