@@ -135,10 +135,10 @@ struct Callers {
     /// tiers by name, of which only what differs from the default has to be said.
     #[arg(long, env = "DIG_TIERS", default_value_t, value_name = "TIERS")]
     tiers: Tiers,
-    /// Where Redis is, through which servers share these limits. Without it each has its own.
+    /// Where Redis is, through which servers share these limits, kept answers and named documents. Without it each has its own.
     #[arg(long, env = "REDIS_URL", hide_env_values = true, value_name = "URL")]
     redis_url: Option<String>,
-    /// Milliseconds that a request waits for Redis; then the server limits by itself for a while.
+    /// Milliseconds that a request waits for Redis; then the server goes on without it for a while.
     #[arg(long, env = "DIG_REDIS_TIMEOUT_MS", default_value_t = 50, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
     redis_timeout_ms: u64,
     /// Networks of proxies before the server, such as `10.0.0.0/8,fd00::/8`, that are believed where a

@@ -2,6 +2,7 @@
 //! does to both.
 
 mod documents;
+mod shared;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -21,8 +21,9 @@ use crate::graphql::loader::{Queues, Reader};
 use crate::graphql::persisted::{Trusted, TrustedError};
 use crate::index::{Index, Keeper};
 use crate::key::Keys;
-use crate::limit::{Limiter, RedisError};
+use crate::limit::Limiter;
 use crate::readiness::{Readiness, WarmUp};
+use crate::redis::{Redis, RedisError};
 use crate::tally::Tally;
 use crate::trace;
 use crate::version::Versions;
@@ -95,7 +96,9 @@ impl App {
         )?;
         database.try_out().await.map_err(ConnectError::database)?;
         let ops = ops::connect(&settings.database_url).map_err(ConnectError::database)?;
-        let limiter = Limiter::new(settings.redis_url.as_deref(), settings.redis_timeout)
+        let redis = (settings.redis_url.as_deref())
+            .map(|url| Redis::new(url, settings.redis_timeout).map(Arc::new))
+            .transpose()
             .map_err(ConnectError::Redis)?;
         let index = Index::new(settings);
         index.look().await;
@@ -111,13 +114,14 @@ impl App {
                 queues: Arc::new(Queues::new(database.clone(), watch.metrics.clone())),
                 database,
                 keys: Keys::new(SqlxPostgresConnector::from_sqlx_postgres_pool(ops)),
-                engine: Engine::new(settings, trusted),
+                engine: Engine::new(settings, trusted, redis.clone()),
                 versions,
-                cache: (settings.cache_bytes > 0).then(|| Cache::new(settings.cache_bytes)),
+                cache: (settings.cache_bytes > 0)
+                    .then(|| Cache::new(settings.cache_bytes, redis.clone())),
                 index,
                 warm_up: WarmUp::default(),
                 room: Semaphore::new(settings.max_requests.clamp(1, Semaphore::MAX_PERMITS)),
-                limiter,
+                limiter: Limiter::new(redis),
                 watch,
                 events,
                 settings: settings.clone(),

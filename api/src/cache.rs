@@ -3,7 +3,10 @@
 //!
 //! An answer's key holds the version of the catalogue, so that a publication
 //! makes all that is kept out of date at once. Requests for the same key that
-//! come while the first one runs wait for it and share what it finds.
+//! come while the first one runs wait for it and share what it finds. Behind
+//! the memory of this server, a Redis may keep what others have found.
+
+mod shared;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,7 +20,9 @@ use sha2::{Digest, Sha256};
 
 use crate::Answer;
 use crate::graphql::document::DocumentHash;
+use crate::redis::Redis;
 use crate::version::Version;
+use shared::Shared;
 
 /// Bytes that keeping an answer takes besides its data.
 const OVERHEAD: usize = 200;
@@ -67,17 +72,20 @@ pub(crate) struct Cache {
     kept: Memory<Key, Kept>,
     /// The version that all of it is of.
     version: Arc<Mutex<Version>>,
+    shared: Option<Shared>,
 }
 
 impl Cache {
-    /// A cache of so many bytes; of none, it only lets requests share a run.
-    pub(crate) fn new(bytes: u64) -> Self {
+    /// A cache of so many bytes, and perhaps a Redis behind it; of none, it
+    /// only lets requests share a run.
+    pub(crate) fn new(bytes: u64, redis: Option<Arc<Redis>>) -> Self {
         let weigh =
             |_: &Key, kept: &Kept| u32::try_from(kept.data.len() + OVERHEAD).unwrap_or(u32::MAX);
         let kept = Memory::builder().weigher(weigh).max_capacity(bytes).build();
         Self {
             kept,
             version: Arc::default(),
+            shared: redis.map(Shared),
         }
     }
 
@@ -95,8 +103,17 @@ impl Cache {
         let found = self
             .kept
             .try_get_with(key, async {
+                if let Some(shared) = &self.shared
+                    && let Some(data) = shared.get(&key).await
+                {
+                    let version = version.clone();
+                    return Ok(Kept { data, version });
+                }
                 let answer = run.await;
                 let kept = keep(&answer, version);
+                if let (Some(shared), Some(kept)) = (&self.shared, &kept) {
+                    shared.keep(&key, &kept.data);
+                }
                 ran = Some(answer.clone());
                 kept.ok_or(answer)
             })
@@ -180,7 +197,7 @@ mod tests {
 
     #[tokio::test]
     async fn those_who_ask_together_share_a_run() {
-        let cache = Cache::new(0);
+        let cache = Cache::new(0, None);
         let runs = AtomicUsize::new(0);
         let version = Arc::from("1");
         let asking = (0..50).map(|_| {
@@ -212,7 +229,7 @@ mod tests {
             (failed, false),
             (passing, false),
         ] {
-            let cache = Cache::new(1_000_000);
+            let cache = Cache::new(1_000_000, None);
             let (key, version) = (key("1", value!({})), Arc::from("1"));
             cache.get(key, &version, async { answer }).await;
             let again = cache.get(key, &version, async { Answer::default() }).await;
@@ -222,7 +239,7 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_gives_up_takes_nobody_along() {
-        let cache = Cache::new(1_000_000);
+        let cache = Cache::new(1_000_000, None);
         let (key, version): (_, Arc<str>) = (key("1", value!({})), Arc::from("1"));
         let first = tokio::spawn({
             let (cache, version) = (cache.clone(), version.clone());

@@ -19,6 +19,7 @@ pub mod limit;
 mod metrics;
 mod ops;
 mod readiness;
+pub mod redis;
 mod settings;
 mod tally;
 mod trace;

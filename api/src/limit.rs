@@ -5,16 +5,14 @@
 //! is one, so that all servers share them, and in this process otherwise.
 
 mod bucket;
-mod circuit;
 mod decision;
 mod holder;
 mod local;
 mod redis;
 mod tier;
 
-use std::time::Duration;
+use std::sync::Arc;
 
-pub use deadpool_redis::CreatePoolError as RedisError;
 use governor::clock::{Clock, DefaultClock, Reference};
 
 pub use bucket::{Bucket, Level, Rates, WINDOW};
@@ -23,6 +21,8 @@ pub use holder::{Holder, Place};
 pub use local::Local;
 pub use redis::Shared;
 pub use tier::{ANONYMOUS, STANDARD, Tier, Tiers, TiersError};
+
+use crate::redis::Redis;
 
 /// Holds callers to their limits.
 #[derive(Debug)]
@@ -34,16 +34,15 @@ pub struct Limiter {
 }
 
 impl Limiter {
-    /// A limiter that shares its buckets through the Redis of this address,
-    /// with a timeout for each call, or has them to itself.
-    pub fn new(redis_url: Option<&str>, timeout: Duration) -> Result<Self, RedisError> {
+    /// A limiter that shares its buckets through a Redis, or has them to itself.
+    pub fn new(redis: Option<Arc<Redis>>) -> Self {
         let clock = DefaultClock::default();
-        Ok(Self {
-            shared: redis_url.map(|url| Shared::new(url, timeout)).transpose()?,
+        Self {
+            shared: redis.map(Shared::new),
             local: Local::default(),
             start: clock.now(),
             clock,
-        })
+        }
     }
 
     /// Takes one request that may cost so much, or nothing at all.
@@ -53,7 +52,7 @@ impl Limiter {
         let charge = rates.charge(cost);
         let now = self.now();
         let shared = match &self.shared {
-            Some(shared) => shared.take(&place, rates, charge, now).await,
+            Some(shared) => shared.take(&place, rates, charge).await,
             None => None,
         };
         let levels = shared.unwrap_or_else(|| self.local.take(&place, rates, charge, now));
@@ -79,7 +78,7 @@ impl Limiter {
         let now = self.now();
         let level = match &self.shared {
             Some(shared) if decision.is_shared => {
-                shared.settle(&decision.place, limit, amounts, now).await
+                shared.settle(&decision.place, limit, amounts).await
             }
             // What Redis was charged while it was there is nothing to this process.
             _ => Some(self.local.settle(&decision.place, limit, amounts, now)),

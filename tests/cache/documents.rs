@@ -6,16 +6,16 @@ use async_graphql::{Request, Value, value};
 use crate::support::{Folder, TestApp, json, month, run, send, server_settings, serving};
 
 /// `{ artist(discogsId: 1) { name } }` and its SHA-256.
-const DOCUMENT: &str = "{ artist(discogsId: 1) { name } }";
+pub(super) const DOCUMENT: &str = "{ artist(discogsId: 1) { name } }";
 
-fn sha256(text: &str) -> String {
+pub(super) fn sha256(text: &str) -> String {
     use sha2::{Digest, Sha256};
     let digits = Sha256::digest(text);
     let digits: Vec<String> = digits.iter().map(|byte| format!("{byte:02x}")).collect();
     digits.concat()
 }
 
-fn request(document: &str, hash: &str) -> Request {
+pub(super) fn request(document: &str, hash: &str) -> Request {
     let mut request = Request::new(document);
     let named: Value = value!({ "version": 1, "sha256Hash": hash });
     request

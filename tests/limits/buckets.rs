@@ -72,7 +72,7 @@ impl Buckets {
         match self {
             Self::Here(local) => local.take(place, RATES, charge, 1),
             Self::Shared(shared) => {
-                let levels = shared.take(place, RATES, charge, 1).await;
+                let levels = shared.take(place, RATES, charge).await;
                 levels.expect("Redis answers")
             }
         }
@@ -82,7 +82,7 @@ impl Buckets {
         match self {
             Self::Here(local) => local.settle(place, 10, amounts, 1),
             Self::Shared(shared) => {
-                let level = shared.settle(place, 10, amounts, 1).await;
+                let level = shared.settle(place, 10, amounts).await;
                 level.expect("Redis answers")
             }
         }
@@ -123,7 +123,7 @@ fn this_process_counts_as_it_should() {
 fn redis_counts_as_this_process_does() {
     let Some(redis) = Redis::start() else { return };
     run(async {
-        let shared = Shared::new(&redis.url(), PATIENCE).expect("an address");
+        let shared = Shared::new(redis.reached(PATIENCE));
         play_all(Buckets::Shared(shared)).await;
     });
 }
@@ -158,9 +158,9 @@ fn what_redis_says_is_missing_is_there_when_it_says() {
         cost: None,
     };
     run(async {
-        let shared = Shared::new(&redis.url(), PATIENCE).expect("an address");
+        let shared = Shared::new(redis.reached(PATIENCE));
         let take = async || {
-            let levels = shared.take(&place(1), rates, 0, 0).await;
+            let levels = shared.take(&place(1), rates, 0).await;
             levels.expect("Redis answers").wait
         };
         let mut wait = Duration::ZERO;
@@ -207,12 +207,9 @@ fn holders_who_have_been_quiet_are_forgotten() {
 fn redis_keeps_nothing_of_holders_who_have_been_quiet() {
     let Some(redis) = Redis::start() else { return };
     run(async {
-        let shared = Shared::new(&redis.url(), PATIENCE).expect("an address");
+        let shared = Shared::new(redis.reached(PATIENCE));
         let place = place(1);
-        shared
-            .take(&place, RATES, 10, 0)
-            .await
-            .expect("Redis answers");
+        shared.take(&place, RATES, 10).await.expect("Redis answers");
         let left = redis
             .command(&format!("PTTL {place}"))
             .expect("Redis answers");
@@ -230,10 +227,7 @@ fn redis_keeps_nothing_of_holders_who_have_been_quiet() {
             bucket: Bucket::Page,
             ..place
         };
-        shared
-            .take(&other, free, 0, 0)
-            .await
-            .expect("Redis answers");
+        shared.take(&other, free, 0).await.expect("Redis answers");
         tokio::time::sleep(Duration::from_millis(20)).await;
         let kept = redis.command(&format!("EXISTS {other}"));
         assert_eq!(kept.as_deref(), Some(":0"));

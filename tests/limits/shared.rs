@@ -7,8 +7,7 @@ use api::limit::{ANONYMOUS, Bucket, Holder, Limiter, Tier, Tiers};
 use crate::support::{Redis, run};
 
 fn limiter(redis: Option<&Redis>) -> Limiter {
-    let url = redis.map(Redis::url);
-    Limiter::new(url.as_deref(), Duration::from_secs(10)).expect("an address")
+    Limiter::new(redis.map(|redis| redis.reached(Duration::from_secs(10))))
 }
 
 fn tier() -> Tier {
@@ -96,8 +95,7 @@ fn without_redis_a_server_limits_by_itself_and_it_shares_again_afterwards() {
 fn a_redis_that_hangs_holds_nobody_up() {
     let Some(redis) = Redis::start() else { return };
     run(async {
-        let limiter = Limiter::new(Some(&redis.url()), Duration::from_secs(1));
-        let limiter = limiter.expect("an address");
+        let limiter = Limiter::new(Some(redis.reached(Duration::from_secs(1))));
         for _ in 0..2 {
             assert!(is_allowed(&limiter, Bucket::Graph).await);
         }
@@ -138,5 +136,5 @@ fn what_was_taken_before_redis_failed_is_not_given_back_to_this_process() {
 
 #[test]
 fn an_address_that_is_none_is_said_at_the_start() {
-    assert!(Limiter::new(Some("http://example.org"), Duration::from_secs(1)).is_err());
+    assert!(api::redis::Redis::new("http://example.org", Duration::from_secs(1)).is_err());
 }

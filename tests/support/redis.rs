@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Folder, skip, wait};
@@ -77,6 +78,12 @@ impl Redis {
     /// Its address.
     pub(crate) fn url(&self) -> String {
         format!("unix://{}", self.socket().display())
+    }
+
+    /// As servers reach it, with a timeout for each call.
+    pub(crate) fn reached(&self, timeout: Duration) -> Arc<api::redis::Redis> {
+        let redis = api::redis::Redis::new(&self.url(), timeout);
+        Arc::new(redis.expect("an address"))
     }
 
     fn socket(&self) -> PathBuf {

@@ -23,6 +23,7 @@ use crate::answer::Cost;
 use crate::cache::Key;
 use crate::index::Index;
 use crate::metrics::Metrics;
+use crate::redis::Redis;
 use crate::tally::Tally;
 use crate::version::{Version, Versions};
 use crate::{Answer, Settings};
@@ -42,6 +43,8 @@ pub(crate) struct Engine {
     shape: Shape,
     documents: Documents,
     trusted: Trusted,
+    /// Where servers share documents that clients have named.
+    redis: Option<Arc<Redis>>,
     /// Hash of the schema.
     hash: DocumentHash,
     bounds: Bounds,
@@ -67,7 +70,7 @@ pub(crate) struct Sources<'a> {
 }
 
 impl Engine {
-    pub(crate) fn new(settings: &Settings, trusted: Trusted) -> Self {
+    pub(crate) fn new(settings: &Settings, trusted: Trusted, redis: Option<Arc<Redis>>) -> Self {
         let sdl = schema::sdl();
         Self {
             checker: schema::checker(),
@@ -75,6 +78,7 @@ impl Engine {
             shape: Shape::new(&sdl),
             documents: Documents::new(),
             trusted,
+            redis,
             hash: hash(&sdl),
             bounds: Bounds {
                 cost: settings.max_complexity as u64,
@@ -86,7 +90,10 @@ impl Engine {
     /// Reads, measures and validates a request.
     pub(crate) async fn prepare(&self, request: Request) -> Result<Prepared, Vec<ServerError>> {
         let refuse = |refusal: Refusal| vec![refusal.into()];
-        let document = persisted::find(&request, &self.documents, &self.trusted).map_err(refuse)?;
+        let redis = self.redis.as_ref();
+        let document = persisted::find(&request, &self.documents, &self.trusted, redis)
+            .await
+            .map_err(refuse)?;
         let name = request.operation_name.as_deref();
         let operation = document.operation(name).map_err(refuse)?;
         let measure = measure(
@@ -255,7 +262,7 @@ mod tests {
         ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
 
     async fn prepare(request: impl Into<Request>) -> Result<Prepared, (Option<Value>, String)> {
-        let engine = Engine::new(&Settings::new(""), Trusted::default());
+        let engine = Engine::new(&Settings::new(""), Trusted::default(), None);
         engine.prepare(request.into()).await.map_err(|mut errors| {
             let error = errors.swap_remove(0);
             let extensions = error.extensions.unwrap_or_default();
@@ -315,7 +322,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_document_that_takes_variables_is_checked_with_each() {
-        let engine = Engine::new(&Settings::new(""), Trusted::default());
+        let engine = Engine::new(&Settings::new(""), Trusted::default(), None);
         let ask = async |variables: Value| {
             let document = "query ($id: Int!) { artist(discogsId: $id) { name } }";
             let variables = async_graphql::Variables::from_value(variables);

@@ -5,14 +5,20 @@
 //! folder of documents, and then be told to run no others.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use std::{fs, io};
 
 use async_graphql::{Request, Value};
 
 use super::document::{Document, DocumentHash, Documents, hash};
 use super::error::{Refusal, code};
+use crate::redis::Redis;
+
+/// How long Redis keeps a document that some client named.
+const TIME: Duration = Duration::from_hours(30 * 24);
 
 /// The documents of a folder.
 #[derive(Clone, Debug, Default)]
@@ -65,11 +71,13 @@ impl Trusted {
     }
 }
 
-/// Finds the document of a request, by its text or by its name.
-pub(crate) fn find(
+/// Finds the document of a request, by its text or by its name. Servers with
+/// the same Redis know what was named to each other.
+pub(crate) async fn find(
     request: &Request,
     documents: &Documents,
     trusted: &Trusted,
+    redis: Option<&Arc<Redis>>,
 ) -> Result<Arc<Document>, Refusal> {
     let text = (!request.query.trim().is_empty()).then(|| hash(&request.query));
     let named = match request.extensions.get("persistedQuery") {
@@ -96,13 +104,40 @@ pub(crate) fn find(
             "This server runs trusted documents only: name one by its SHA-256.",
         ));
     }
-    match text {
-        Some(_) => documents.read(&request.query),
-        // The message is what clients know it by.
-        None => documents
-            .known(&wanted)
-            .ok_or_else(|| Refusal::new(code::PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")),
+    if text.is_some() {
+        let document = documents.read(&request.query)?;
+        if let (Some(redis), Some(_)) = (redis, named) {
+            let (redis, text) = (redis.clone(), request.query.clone());
+            tokio::spawn(async move { redis.keep(&place(&wanted), text.as_bytes(), TIME).await });
+        }
+        return Ok(document);
     }
+    if let Some(document) = documents.known(&wanted) {
+        return Ok(document);
+    }
+    let kept = match redis {
+        Some(redis) => redis.get(&place(&wanted)).await,
+        None => None,
+    };
+    let kept = kept.and_then(|text| String::from_utf8(text).ok());
+    match kept.filter(|text| hash(text) == wanted) {
+        Some(text) => documents.read(&text),
+        // The message is what clients know it by.
+        None => Err(Refusal::new(
+            code::PERSISTED_QUERY_NOT_FOUND,
+            "PersistedQueryNotFound",
+        )),
+    }
+}
+
+/// Where Redis keeps a document.
+fn place(hash: &DocumentHash) -> String {
+    let mut place = "dig:document:".to_owned();
+    for byte in hash {
+        // Writing to a string does not fail.
+        let _ = write!(place, "{byte:02x}");
+    }
+    place
 }
 
 fn named(said: &Value) -> Result<DocumentHash, Refusal> {
