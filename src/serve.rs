@@ -44,7 +44,16 @@ pub(crate) struct Arguments {
 /// What the server allows itself and its callers.
 #[derive(Debug, Args)]
 pub(crate) struct Limits {
-    /// Connections to the database at most.
+    /// Replicas of the database that reads may go to, separated by commas.
+    #[arg(
+        long,
+        env = "DATABASE_REPLICA_URLS",
+        hide_env_values = true,
+        value_delimiter = ',',
+        value_name = "URLS"
+    )]
+    replica_urls: Vec<String>,
+    /// Connections to the database at most, and to each replica.
     #[arg(long, env = "DIG_MAX_CONNECTIONS", default_value_t = 16, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_connections: u32,
     /// Milliseconds that one SQL statement may take.
@@ -159,6 +168,7 @@ impl Limits {
     /// The graph's settings, for this database and this folder of indexes.
     pub(crate) fn settings(&self, database_url: String, index_dir: PathBuf) -> api::Settings {
         let mut settings = api::Settings {
+            replica_urls: self.replica_urls.clone(),
             max_connections: self.max_connections,
             statement_timeout: Duration::from_millis(self.statement_timeout_ms),
             max_complexity: self.max_complexity,

@@ -13,6 +13,7 @@ use crate::support::{Database, Folder, MONTH, project};
 pub(crate) fn digger(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_digger"));
     for name in [
+        "DATABASE_REPLICA_URLS",
         "DATABASE_URL",
         "DIG_CLIENT_ADDRESS_HEADER",
         "DIG_DUMPS",

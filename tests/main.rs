@@ -37,6 +37,7 @@ mod graphql;
 mod index;
 mod ingest;
 mod limits;
+mod replica;
 mod schema;
 mod search;
 mod seen;

@@ -13,7 +13,7 @@ mod node;
 mod oracle;
 mod redis;
 
-pub(crate) use app::{TestApp, data, json, settings as server_settings};
+pub(crate) use app::{TestApp, data, json, settings as server_settings, settings_at};
 pub(crate) use checksum::{changed, checksums, checksums_by};
 pub(crate) use database::{Database, lasting_folder, statement, try_statement};
 pub(crate) use environment::{is_long, postgres, project, sample, seed, skip};

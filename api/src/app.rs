@@ -24,11 +24,15 @@ use crate::key::Keys;
 use crate::limit::Limiter;
 use crate::readiness::{Readiness, WarmUp};
 use crate::redis::{Redis, RedisError};
+use crate::replica::Replicas;
 use crate::tally::Tally;
 use crate::trace;
 use crate::version::Versions;
 use crate::watch::{Told, Watch};
 use crate::{Answer, Caller, Settings, http, ops};
+
+/// How much longer than a statement may take a replica has to say so.
+const SLACK: Duration = Duration::from_secs(1);
 
 /// The graph over one database. Cloning is cheap and shares everything.
 #[derive(Clone)]
@@ -38,6 +42,7 @@ pub struct App {
 
 struct Inner {
     database: Database,
+    replicas: Arc<Replicas>,
     queues: Arc<Queues>,
     engine: Engine,
     versions: Versions,
@@ -94,6 +99,9 @@ impl App {
             settings.max_connections,
             settings.statement_timeout,
         )?;
+        let replicas = (settings.replica_urls.iter())
+            .map(|url| Database::new(url, settings.max_connections, settings.statement_timeout))
+            .collect::<Result<_, _>>()?;
         database.try_out().await.map_err(ConnectError::database)?;
         let ops = ops::connect(&settings.database_url).map_err(ConnectError::database)?;
         let redis = (settings.redis_url.as_deref())
@@ -103,15 +111,20 @@ impl App {
         let index = Index::new(settings);
         index.look().await;
         let watch = Watch::new(settings.log_requests, settings.slow);
-        let versions = Versions::new(Reader::new(
+        let replicas = Arc::new(Replicas::new(replicas, watch.metrics.clone()));
+        let reader = Reader::new(database.clone(), Arc::default(), watch.metrics.clone());
+        let versions = Versions::new(reader, replicas.clone());
+        let queues = Queues::new(
             database.clone(),
-            Arc::default(),
+            replicas.clone(),
+            settings.statement_timeout + SLACK,
             watch.metrics.clone(),
-        ));
+        );
         let events = Events::start(settings, watch.metrics.clone(), ops.clone());
         Ok(Self {
             inner: Arc::new(Inner {
-                queues: Arc::new(Queues::new(database.clone(), watch.metrics.clone())),
+                queues: Arc::new(queues),
+                replicas,
                 database,
                 keys: Keys::new(SqlxPostgresConnector::from_sqlx_postgres_pool(ops)),
                 engine: Engine::new(settings, trusted, redis.clone()),
@@ -282,7 +295,8 @@ impl App {
                 events.keep().await;
             }
         };
-        tokio::join!(kept, warmed, self.inner.keys.keep(), events);
+        let replicas = self.inner.replicas.keep(&self.inner.versions);
+        tokio::join!(kept, warmed, self.inner.keys.keep(), events, replicas);
     }
 
     /// Writes what is still to be written, once no more requests come.

@@ -20,6 +20,7 @@ mod metrics;
 mod ops;
 mod readiness;
 pub mod redis;
+mod replica;
 mod settings;
 mod tally;
 mod trace;

@@ -52,6 +52,8 @@ pub struct Settings {
     pub only_trusted_documents: bool,
     /// How much callers may ask for in a minute.
     pub tiers: Tiers,
+    /// Replicas of the database that reads may go to.
+    pub replica_urls: Vec<String>,
     /// Where Redis is, through which servers share what they limit; `None`
     /// for a server that limits by itself.
     pub redis_url: Option<String>,
@@ -102,6 +104,7 @@ impl Settings {
             trusted_documents: None,
             only_trusted_documents: false,
             tiers: Tiers::default(),
+            replica_urls: Vec::new(),
             redis_url: None,
             redis_timeout: Duration::from_millis(50),
             proxies: Proxies::default(),

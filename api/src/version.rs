@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::graphql::error::Failure;
 use crate::graphql::loader::Reader;
+use crate::replica::Replicas;
 
 /// The id of a version; `None` before the first publication.
 pub(crate) type Version = Option<Arc<str>>;
@@ -18,6 +19,7 @@ pub(crate) type Version = Option<Arc<str>>;
 #[derive(Clone)]
 pub(crate) struct Versions {
     reader: Reader,
+    replicas: Arc<Replicas>,
     waiting: Arc<Mutex<Waiting>>,
 }
 
@@ -28,9 +30,11 @@ struct Waiting {
 }
 
 impl Versions {
-    pub(crate) fn new(reader: Reader) -> Self {
+    /// Looks by way of this reader, and tells the replicas what is published.
+    pub(crate) fn new(reader: Reader, replicas: Arc<Replicas>) -> Self {
         Self {
             reader,
+            replicas,
             waiting: Arc::default(),
         }
     }
@@ -62,6 +66,9 @@ impl Versions {
             };
             let found = self.reader.version().await;
             let found = found.map(|version| version.map(|version| Arc::from(version.id)));
+            if let Ok(version) = &found {
+                self.replicas.published(version);
+            }
             for answer in asked {
                 // Who has given up needs none.
                 let _ = answer.send(found.clone());

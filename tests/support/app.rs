@@ -61,12 +61,17 @@ const PLENTY: &str =
 /// The defaults, with few connections, since many tests run at a time, and
 /// without limits that a test could reach.
 pub(crate) fn settings(database: &str) -> Settings {
+    settings_at(url(database))
+}
+
+/// The same for a database at an address.
+pub(crate) fn settings_at(url: String) -> Settings {
     Settings {
         max_connections: 4,
         statement_timeout: Duration::from_secs(30),
         // Tests count what a request takes.
         cache_bytes: 0,
         tiers: PLENTY.parse().expect("tiers can be read"),
-        ..Settings::new(url(database))
+        ..Settings::new(url)
     }
 }

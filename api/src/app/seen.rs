@@ -37,18 +37,22 @@ impl App {
     pub(crate) fn measures(&self) -> String {
         let Inner {
             database,
+            replicas,
             index,
             watch,
             events,
             ..
         } = &*self.inner;
         let connections = database.connections();
+        let counted = replicas.counted();
         let view = index.view();
         let opened = view.opened();
         watch.metrics.render(&Live {
             connections_in_use: connections.in_use,
             connections_idle: connections.idle,
             connections_limit: connections.limit,
+            replicas_read: counted.read,
+            replicas_left_out: counted.left_out,
             events_waiting: events.as_ref().map_or(0, Events::waiting),
             index_version: opened.map(|opened| opened.version.clone()),
             index_documents: opened.map_or(0, |opened| opened.documents),

@@ -13,6 +13,10 @@ pub(crate) struct Live {
     pub(crate) connections_idle: usize,
     /// Most connections there may be.
     pub(crate) connections_limit: usize,
+    /// Replicas of the database that are read.
+    pub(crate) replicas_read: usize,
+    /// Replicas that are left out.
+    pub(crate) replicas_left_out: usize,
     /// Events that wait to be written.
     pub(crate) events_waiting: usize,
     /// The version of the catalogue that the search index is of; `None`
@@ -29,6 +33,7 @@ pub(crate) struct Live {
 pub(super) struct Gauges {
     connections: Family<[(&'static str, &'static str); 1], Gauge>,
     connections_limit: Gauge,
+    replicas: Family<[(&'static str, &'static str); 1], Gauge>,
     events_waiting: Gauge,
     index: Family<[(&'static str, String); 1], Gauge>,
     index_documents: Gauge,
@@ -40,6 +45,7 @@ impl Gauges {
         let gauges = Self {
             connections: Family::default(),
             connections_limit: Gauge::default(),
+            replicas: Family::default(),
             events_waiting: Gauge::default(),
             index: Family::default(),
             index_documents: Gauge::default(),
@@ -59,6 +65,11 @@ impl Gauges {
             "connections_limit",
             "Most connections to the database there may be",
             gauges.connections_limit.clone(),
+        );
+        registry.register(
+            "replicas",
+            "Replicas of the database, read and left out",
+            gauges.replicas.clone(),
         );
         registry.register(
             "events_waiting",
@@ -90,6 +101,9 @@ impl Gauges {
         connections("idle").set(integer(live.connections_idle as u64));
         self.connections_limit
             .set(integer(live.connections_limit as u64));
+        let replicas = |state| self.replicas.get_or_create_owned(&[("state", state)]);
+        replicas("read").set(integer(live.replicas_read as u64));
+        replicas("left_out").set(integer(live.replicas_left_out as u64));
         self.events_waiting.set(integer(live.events_waiting as u64));
         // The last version goes when another comes.
         self.index.clear();

@@ -5,6 +5,7 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_graphql::dataloader::Loader;
 
@@ -13,6 +14,7 @@ use super::queue::{Fetch, Key, Queue};
 use crate::database::Database;
 use crate::graphql::error::Failure;
 use crate::metrics::Metrics;
+use crate::replica::Replicas;
 use crate::tally::Tally;
 
 /// Which keys of a type may be fetched together.
@@ -87,6 +89,8 @@ type QueueOf<K> = Queue<K, <Reader as Loader<K>>::Value, Source>;
 #[derive(Clone)]
 struct Source {
     database: Database,
+    replicas: Arc<Replicas>,
+    patience: Duration,
     metrics: Arc<Metrics>,
 }
 
@@ -99,15 +103,38 @@ where
         keys: &[K],
         tally: Arc<Tally>,
     ) -> Result<HashMap<K, <Reader as Loader<K>>::Value>, Failure> {
-        let reader = Reader::new(self.database.clone(), tally, self.metrics.clone());
-        reader.load(keys).await
+        let reader = |database: &Database| {
+            Reader::new(database.clone(), tally.clone(), self.metrics.clone())
+        };
+        if let Some(replica) = self.replicas.pick() {
+            let reader = reader(&replica.database);
+            match tokio::time::timeout(self.patience, reader.load(keys)).await {
+                // The primary would take as long.
+                Ok(Err(Failure::Timeout)) => return Err(Failure::Timeout),
+                Ok(Ok(found)) => return Ok(found),
+                Ok(Err(_)) | Err(_) => replica.leave_out(),
+            }
+        }
+        reader(&self.database).load(keys).await
     }
 }
 
 impl Queues {
-    pub(crate) fn new(database: Database, metrics: Arc<Metrics>) -> Self {
+    /// Queues whose batches are read from the replicas while they keep up, and
+    /// from the primary otherwise. No statement takes longer than the patience.
+    pub(crate) fn new(
+        database: Database,
+        replicas: Arc<Replicas>,
+        patience: Duration,
+        metrics: Arc<Metrics>,
+    ) -> Self {
         Self {
-            source: Source { database, metrics },
+            source: Source {
+                database,
+                replicas,
+                patience,
+                metrics,
+            },
             by_key: Mutex::default(),
         }
     }
