@@ -102,6 +102,9 @@ pub(crate) struct Limits {
         value_name = "MS"
     )]
     request_timeout_ms: u64,
+    /// Milliseconds that a client may take to send a request's head, its body, and to take the next part of an answer.
+    #[arg(long, env = "DIG_CLIENT_TIMEOUT_MS", default_value_t = 30_000, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]
+    client_timeout_ms: u64,
     #[command(flatten)]
     callers: Callers,
     #[command(flatten)]
@@ -178,6 +181,7 @@ impl Limits {
             search_budget: Duration::from_millis(self.search_budget_ms),
             cors_origins: self.cors_origins.clone(),
             max_requests: self.max_requests as usize,
+            client_timeout: Duration::from_millis(self.client_timeout_ms),
             request_timeout: Duration::from_millis(self.request_timeout_ms),
             cache_bytes: self.keeping.cache_mb << 20,
             max_age: Duration::from_secs(self.keeping.max_age),

@@ -30,6 +30,7 @@ mod cache;
 mod command;
 mod done;
 mod download;
+mod faults;
 mod gate;
 mod grants;
 mod graph;

@@ -267,6 +267,11 @@ impl App {
         &self.inner.settings.cors_origins
     }
 
+    /// How long clients may take.
+    pub(crate) fn client_timeout(&self) -> Duration {
+        self.inner.settings.client_timeout
+    }
+
     /// How long others may keep an answer to a GET.
     pub(crate) fn max_age(&self) -> Duration {
         self.inner.settings.max_age

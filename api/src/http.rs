@@ -4,6 +4,7 @@
 mod explorer;
 mod graphql;
 mod headers;
+mod listen;
 mod media;
 mod page;
 mod request;
@@ -29,18 +30,13 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let service = app
-        .router()
-        .into_make_service_with_connect_info::<SocketAddr>();
     let measuring = match app.metrics_at() {
         MetricsAt::Apart(address) => Some(tokio::spawn(measure(app.clone(), address).await?)),
         MetricsAt::Nowhere | MetricsAt::BesideTheRest => None,
     };
     let kept = app.clone();
     let keeping = tokio::spawn(async move { kept.keep().await });
-    let served = axum::serve(listener, service)
-        .with_graceful_shutdown(shutdown)
-        .await;
+    listen::listen(listener, app.router(), app.client_timeout(), shutdown).await;
     keeping.abort();
     // An end by abort is no error, and of any other the log speaks.
     let _ = keeping.await;
@@ -49,7 +45,7 @@ pub async fn serve(
     if let Some(measuring) = measuring {
         measuring.abort();
     }
-    served
+    Ok(())
 }
 
 pub(crate) fn router(app: App) -> Router {

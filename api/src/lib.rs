@@ -7,6 +7,7 @@
 pub mod address;
 mod answer;
 mod app;
+mod body;
 mod cache;
 mod caller;
 mod database;

@@ -39,6 +39,9 @@ pub struct Settings {
     /// Most requests that run at once; beyond it the answer is `UNAVAILABLE`
     /// at once. At least 1.
     pub max_requests: usize,
+    /// Longest that a client may take to send a request's head, and its body,
+    /// and to take the next part of an answer; then its connection is closed.
+    pub client_timeout: Duration,
     /// Longest that one request may take as a whole; then it is `TIMEOUT`.
     pub request_timeout: Duration,
     /// Bytes of answers kept in memory; 0 for none.
@@ -98,6 +101,7 @@ impl Settings {
             search_budget: Duration::from_secs(1),
             cors_origins: Vec::new(),
             max_requests: 512,
+            client_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(10),
             cache_bytes: 64 << 20,
             max_age: Duration::from_mins(1),

@@ -25,7 +25,15 @@ impl App {
         let limit = self.take_at(socket, request.headers(), Bucket::Event).await;
         let mut response = match &limit {
             Some(limit) if !limit.is_allowed() => event::too_many(&limit.refusal()),
-            _ => event::door(events.as_ref(), &watch.metrics, request).await,
+            _ => {
+                event::door(
+                    events.as_ref(),
+                    &watch.metrics,
+                    request,
+                    self.client_timeout(),
+                )
+                .await
+            }
         };
         if let Some(limit) = limit {
             response.headers_mut().extend(limit.headers());

@@ -1,12 +1,15 @@
 //! `POST /events`: where pages tell what visitors do.
 
-use axum::body::{Body, to_bytes};
+use std::time::Duration;
+
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::{Events, body};
+use super::Events;
+use super::body as events_body;
+use crate::body;
 use crate::graphql::error::code;
 use crate::metrics::Metrics;
 
@@ -19,7 +22,12 @@ const COME_AGAIN_SECONDS: &str = "5";
 
 /// Takes events. Where none are kept, and where the visitor wants no traces left,
 /// they are read and forgotten.
-pub(crate) async fn door(kept: Option<&Events>, metrics: &Metrics, request: Request) -> Response {
+pub(crate) async fn door(
+    kept: Option<&Events>,
+    metrics: &Metrics,
+    request: Request,
+    time: Duration,
+) -> Response {
     // Only JSON: a browser asks first before it sends that to another site.
     if !is_json(request.headers()) {
         return refuse(
@@ -29,15 +37,14 @@ pub(crate) async fn door(kept: Option<&Events>, metrics: &Metrics, request: Requ
         );
     }
     let is_unwanted = wants_no_traces(request.headers());
-    let body: Body = request.into_body();
-    let Ok(body) = to_bytes(body, MAX_BODY).await else {
+    let Ok(body) = body::read(request.into_body(), MAX_BODY, time).await else {
         return refuse(
             StatusCode::PAYLOAD_TOO_LARGE,
             code::BAD_USER_INPUT,
-            "The body has more than 8 KiB, or it broke off: send fewer events at once.",
+            "The body has more than 8 KiB, or it did not come: send fewer events at once.",
         );
     };
-    let events = match body::read(&body) {
+    let events = match events_body::read(&body) {
         Ok(events) => events,
         Err(wrong) => return refuse(StatusCode::BAD_REQUEST, code::BAD_USER_INPUT, &wrong),
     };

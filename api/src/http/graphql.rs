@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use super::media::{Media, is_json};
 use super::request::{self, Malformed};
 use super::socket;
+use crate::body::{self, NoBody};
 use crate::graphql::error::{Refusal, code};
 use crate::watch::Told;
 use crate::{Answer, App};
@@ -69,7 +70,7 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Response {
         let reason = "Send the request as `Content-Type: application/json`.";
         return refuse(media, StatusCode::UNSUPPORTED_MEDIA_TYPE, reason);
     }
-    let body = match read(body).await {
+    let body = match read(body, app.client_timeout()).await {
         Ok(body) => body,
         Err((status, reason)) => return refuse(media, status, reason),
     };
@@ -121,19 +122,18 @@ pub(super) async fn other() -> Response {
     (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()
 }
 
-async fn read(body: Body) -> Result<axum::body::Bytes, (StatusCode, Malformed)> {
-    let limited = axum::body::to_bytes(body, MAX_BODY).await;
-    limited.map_err(|error| {
-        let mut cause: Option<&dyn std::error::Error> = Some(&error);
-        while let Some(error) = cause {
-            if error.is::<http_body_util::LengthLimitError>() {
-                let reason =
-                    "The body is over 100 KB: pass fewer values, or ask in several requests.";
-                return (StatusCode::PAYLOAD_TOO_LARGE, reason);
-            }
-            cause = error.source();
-        }
-        (StatusCode::BAD_REQUEST, "The body broke off.")
+async fn read(body: Body, time: Duration) -> Result<Bytes, (StatusCode, Malformed)> {
+    let read = body::read(body, MAX_BODY, time).await;
+    read.map_err(|reason| match reason {
+        NoBody::TooLong => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "The body is over 100 KB: pass fewer values, or ask in several requests.",
+        ),
+        NoBody::TooSlow => (
+            StatusCode::REQUEST_TIMEOUT,
+            "The body took too long to come.",
+        ),
+        NoBody::BrokeOff => (StatusCode::BAD_REQUEST, "The body broke off."),
     })
 }
 
