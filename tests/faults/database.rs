@@ -107,7 +107,7 @@ fn a_postgres_that_comes_back_is_used_again() {
     });
 }
 
-/// Serves while nobody can read artists for three seconds.
+/// Serves while nobody can read artists.
 fn while_artists_are_locked(
     settings: impl FnOnce(Settings) -> Settings,
     requests: impl FnOnce(SocketAddr),
@@ -117,15 +117,20 @@ fn while_artists_are_locked(
     serving(settings(server_settings(&name)), |address| {
         assert!(is_whole(&post(address, ARTIST)));
         let locked = std::thread::spawn(move || {
-            let lock = "BEGIN; LOCK TABLE catalog.artist; SELECT pg_sleep(3); COMMIT";
+            let lock = "BEGIN; LOCK TABLE catalog.artist; SELECT pg_sleep(600); COMMIT";
             try_statement(&name, lock)
         });
-        wait(Duration::from_millis(500));
+        let sleeping = "FROM pg_stat_activity \
+            WHERE datname = current_database() AND wait_event = 'PgSleep'";
+        let is_locked = || database.value(&format!("SELECT count(*) {sleeping}")) == "1";
+        assert!((0..TRIES).any(|_| is_locked() || {
+            wait(PAUSE);
+            false
+        }));
         requests(address);
-        locked
-            .join()
-            .expect("the lock was held")
-            .expect("and given back");
+        database.rows(&format!("SELECT pg_cancel_backend(pid) {sleeping}"));
+        let ended = locked.join().expect("the lock was held");
+        assert!(ended.is_err_and(|error| error.contains("canceling statement")));
         assert!(is_whole(&post(address, ARTIST)));
     });
 }
@@ -134,6 +139,7 @@ fn while_artists_are_locked(
 fn without_a_free_connection_requests_end_and_none_is_wrong() {
     let narrow = |settings| Settings {
         max_connections: 1,
+        request_timeout: Duration::from_secs(2),
         ..settings
     };
     while_artists_are_locked(narrow, |address| {
