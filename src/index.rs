@@ -6,6 +6,7 @@ mod status;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use api::address::origin;
 use clap::{Args, Subcommand};
 use search::{BuildError, BuildSettings, Built, Stop};
 
@@ -33,6 +34,8 @@ struct Build {
     database_url: String,
     #[command(flatten)]
     folder: Folder,
+    #[command(flatten)]
+    site: Site,
     /// Build although the index is there.
     #[arg(long)]
     rebuild: bool,
@@ -54,6 +57,22 @@ pub(crate) struct Folder {
     pub(crate) index_dir: PathBuf,
 }
 
+/// Whose pages the sitemaps list.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Site {
+    /// Where others reach the server, such as `https://dig.example`: sitemaps of its pages are
+    /// written beside the search index. An index without them is built anew.
+    #[arg(long, env = "DIG_PUBLIC_URL", value_parser = origin, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+}
+
+/// Where an index is built, and with whose sitemaps.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) dir: PathBuf,
+    pub(crate) public_url: Option<String>,
+}
+
 /// Runs `digger index`.
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command {
@@ -61,6 +80,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
             let settings = BuildSettings {
                 database_url: arguments.database_url,
                 dir: arguments.folder.index_dir,
+                public_url: arguments.site.public_url,
                 rebuild: arguments.rebuild,
                 gentle: arguments.gentle,
             };
@@ -96,10 +116,11 @@ pub(crate) async fn build(settings: BuildSettings) -> anyhow::Result<()> {
 }
 
 /// The same after a publication: a build by somebody else is as good.
-pub(crate) async fn build_after_load(database_url: String, dir: PathBuf) -> anyhow::Result<()> {
+pub(crate) async fn build_after_load(database_url: String, place: Place) -> anyhow::Result<()> {
     let settings = BuildSettings {
         database_url,
-        dir,
+        dir: place.dir,
+        public_url: place.public_url,
         rebuild: false,
         gentle: false,
     };

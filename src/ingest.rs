@@ -52,6 +52,8 @@ struct Load {
     #[command(flatten)]
     folder: index::Folder,
     #[command(flatten)]
+    site: index::Site,
+    #[command(flatten)]
     care: Care,
 }
 
@@ -108,10 +110,13 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
 fn load_month(load: Load) -> anyhow::Result<()> {
     let mut settings = load.care.settings(load.database_url, load.dir);
     settings.only = load.only.map(Kind::from);
-    let index_dir = (!load.no_index).then_some(load.folder.index_dir);
+    let index = (!load.no_index).then_some(index::Place {
+        dir: load.folder.index_dir,
+        public_url: load.site.public_url,
+    });
     runtime()?.block_on(async {
         tokio::select! {
-            loaded = self::load(&settings, index_dir) => loaded,
+            loaded = self::load(&settings, index) => loaded,
             () = stop::requested() => anyhow::bail!("stopped; the same command goes on"),
         }
     })
@@ -131,15 +136,14 @@ impl Care {
     }
 }
 
-/// Loads, and builds the search index into the folder, if one is given; with a
-/// bar on a terminal and log lines elsewhere.
-pub(crate) async fn load(settings: &Settings, index_dir: Option<PathBuf>) -> anyhow::Result<()> {
+/// Loads, and builds the search index where it is to be, if it is; with a bar on a terminal and log lines elsewhere.
+pub(crate) async fn load(settings: &Settings, index: Option<index::Place>) -> anyhow::Result<()> {
     let progress = progress();
     let outcome = ingest::load(settings, &*progress).await;
     drop(progress);
     report(&outcome?);
-    match index_dir {
-        Some(dir) => index::build_after_load(settings.database_url.clone(), dir).await,
+    match index {
+        Some(place) => index::build_after_load(settings.database_url.clone(), place).await,
         None => Ok(()),
     }
 }

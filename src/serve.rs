@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use api::MetricsAt;
-use api::address::{HeaderName, IpNet, Proxies, network};
+use api::address::{HeaderName, IpNet, Proxies, network, origin};
 use api::limit::Tiers;
 use clap::Args;
 use tokio::net::TcpSocket;
@@ -91,6 +91,10 @@ pub(crate) struct Limits {
         value_name = "ORIGINS"
     )]
     cors_origins: Vec<String>,
+    /// Where others reach this server, such as `https://dig.example`, for pages that name their own
+    /// address and sitemaps of them.
+    #[arg(long, env = "DIG_PUBLIC_URL", value_parser = origin, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
     /// Requests that may run at once; beyond it the answer is 503 at once.
     #[arg(long, env = "DIG_MAX_REQUESTS", default_value_t = 512, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_requests: u32,
@@ -180,6 +184,7 @@ impl Limits {
             builds_index: !self.no_index_build,
             search_budget: Duration::from_millis(self.search_budget_ms),
             cors_origins: self.cors_origins.clone(),
+            public_url: self.public_url.clone(),
             max_requests: self.max_requests as usize,
             client_timeout: Duration::from_millis(self.client_timeout_ms),
             request_timeout: Duration::from_millis(self.request_timeout_ms),

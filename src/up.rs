@@ -70,7 +70,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         embedded::default_data_dir(&here)
     };
     let index_dir = arguments.index_dir.clone();
-    let index_dir = index_dir.unwrap_or_else(|| data_dir.join("index"));
+    let index = index::Place {
+        dir: index_dir.unwrap_or_else(|| data_dir.join("index")),
+        public_url: arguments.limits.public_url.clone(),
+    };
     let mut options = embedded::Options::new(data_dir.join("database"), Profile::Durable);
     options.search.folder.clone_from(&arguments.pg_bin);
     options.search.path.clone_from(&arguments.path);
@@ -80,10 +83,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let url = server.url(DATABASE);
     let worked = runtime.block_on(async {
         tokio::select! {
-            filled = fill(arguments, &data_dir, &index_dir, &url) => filled?,
+            filled = fill(arguments, &data_dir, &index, &url) => filled?,
             () = stopped.clone() => return Ok(()),
         }
-        let mut settings = arguments.limits.settings(url, index_dir);
+        let mut settings = arguments.limits.settings(url, index.dir);
         // Nobody but this machine reaches it.
         settings.metrics = api::MetricsAt::BesideTheRest;
         serve::serve(&settings, socket, stopped).await
@@ -99,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 async fn fill(
     arguments: &Arguments,
     data_dir: &Path,
-    index_dir: &Path,
+    index: &index::Place,
     url: &str,
 ) -> anyhow::Result<()> {
     let database = migrate::connect(url).await?;
@@ -118,12 +121,12 @@ async fn fill(
         Some(dumps) => dumps.clone(),
         // The index may be missing all the same, or be of an older program.
         None if published => {
-            return index::build_after_load(url.to_owned(), index_dir.to_owned()).await;
+            return index::build_after_load(url.to_owned(), index.clone()).await;
         }
         None => generate(data_dir, arguments.releases).await?,
     };
     let settings = arguments.care.settings(url.to_owned(), dumps);
-    ingest::load(&settings, Some(index_dir.to_owned())).await
+    ingest::load(&settings, Some(index.clone())).await
 }
 
 /// Where a generated month lies, from which the catalogue was loaded.

@@ -5,6 +5,7 @@ mod build;
 mod command;
 mod generations;
 mod order;
+mod sitemaps;
 
 use std::path::Path;
 
@@ -17,6 +18,7 @@ fn settings(database: &Database, dir: &Path) -> BuildSettings {
     BuildSettings {
         database_url: database.url(),
         dir: dir.to_owned(),
+        public_url: None,
         rebuild: false,
         gentle: false,
     }

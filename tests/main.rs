@@ -10,7 +10,9 @@
 //! | what a load does to the tables | `ingest/` |
 //! | a load that is stopped, or read while it publishes | `stopped/` |
 //! | every edge at once: there and back, paging, statements, plans | `graph/` |
+//! | the pages in a browser | `browser.rs`, with `node/browser/` |
 //! | searching through the graph, and the server's index | `search/` |
+//! | a page | `web/`; what it shows over the small month is kept in `web/pages/` |
 //! | the shape of the schema | `schema.rs` |
 //! | events of visitors, measures, the log of requests, traces | `seen/` |
 //! | profiles, gates, the list of runs | `gate/` |
@@ -26,6 +28,7 @@
 //! `support` is what tests may use; it says how they find Postgres and samples.
 
 mod bench;
+mod browser;
 mod cache;
 mod command;
 mod done;
@@ -45,3 +48,4 @@ mod seen;
 mod stopped;
 mod support;
 mod tidy;
+mod web;

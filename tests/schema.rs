@@ -15,21 +15,27 @@ use crate::support::project;
 /// by the question. Every other list of the schema is a connection with a
 /// maximum.
 const PLAIN_LISTS: &[&str] = &[
+    "Artist.creditRoles",
     "Artist.nameVariations",
     "Artist.unlinkedAliases",
     "Artist.unlinkedGroups",
     "Artist.unlinkedMembers",
     "Artist.urls",
     "Catalog.counts",
+    "Catalog.gates",
     "Catalog.runs",
+    "Catalog.tables",
+    "Collaborators.items",
     "Credit.tracks",
     "Format.descriptions",
+    "GateResult.lines",
     "HighlightedText.ranges",
     "HighlightedText.spans",
     "IngestRun.files",
     "Label.unlinkedSublabels",
     "Label.urls",
     "LookupEdge.printed",
+    "MarkedText.spans",
     "Master.artists",
     "Master.genres",
     "Master.styles",
@@ -62,6 +68,8 @@ const PLAIN_LISTS: &[&str] = &[
     "Track.artists",
     "Track.credits",
     "Track.subTracks",
+    "VersionFacets.countries",
+    "VersionFacets.formats",
 ];
 
 fn document() -> ServiceDocument {

@@ -26,7 +26,7 @@ pub(crate) use loaded::{
     Catalogue, MONTH, copy_of_month, load, load_settings, month, sample_catalogue, world,
     write_month,
 };
-pub(crate) use node::node;
+pub(crate) use node::{node, walk};
 pub(crate) use oracle::{FILLED_BY_DUMPS, Oracle, differences, key};
 pub(crate) use redis::Redis;
 

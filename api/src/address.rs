@@ -61,6 +61,20 @@ pub fn network(text: &str) -> Result<IpNet, String> {
     })
 }
 
+/// Reads where a server is, as settings have it: `https://dig.example`.
+pub fn origin(text: &str) -> Result<String, String> {
+    let wrong = || "it is no address of a server: write https://dig.example".to_owned();
+    let url = url::Url::parse(text).map_err(|_| wrong())?;
+    let is_bare =
+        matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();
+    let is_open = url.username().is_empty() && url.password().is_none();
+    if matches!(url.scheme(), "http" | "https") && is_bare && is_open {
+        Ok(url.origin().ascii_serialization())
+    } else {
+        Err(wrong())
+    }
+}
+
 /// An address, perhaps with a port, as proxies write it.
 fn read(said: &str) -> Option<IpAddr> {
     let said = said.trim();
@@ -79,7 +93,7 @@ fn read(said: &str) -> Option<IpAddr> {
 mod tests {
     use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-    use super::{Proxies, network};
+    use super::{Proxies, network, origin};
 
     const HEADER: &str = "x-forwarded-for";
 
@@ -121,6 +135,22 @@ mod tests {
             assert_eq!(client(&proxies, socket, &["198.51.100.7"]), expected);
         }
         assert!(network("10.0.0.0/33").is_err() && network("proxy").is_err());
+    }
+
+    #[test]
+    fn where_a_server_is_has_no_path() {
+        for text in ["https://dig.example", "https://DIG.example:443/"] {
+            assert_eq!(origin(text).as_deref(), Ok("https://dig.example"), "{text}");
+        }
+        for text in [
+            "dig.example",
+            "https://dig.example/a",
+            "ftp://dig.example",
+            "https://a@dig.example",
+            "https://dig.example/?a",
+        ] {
+            assert!(origin(text).is_err(), "{text}");
+        }
     }
 
     #[test]

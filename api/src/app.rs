@@ -4,6 +4,7 @@ mod admission;
 mod bounds;
 mod seen;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,7 +30,7 @@ use crate::tally::Tally;
 use crate::trace;
 use crate::version::Versions;
 use crate::watch::{Told, Watch};
-use crate::{Answer, Caller, Settings, http, ops};
+use crate::{Answer, Caller, Settings, http, ops, web};
 
 /// How much longer than a statement may take a replica has to say so.
 const SLACK: Duration = Duration::from_secs(1);
@@ -94,6 +95,8 @@ impl App {
             Some(folder) => Trusted::read(folder, settings.only_trusted_documents)?,
             None => Trusted::default(),
         };
+        // Pages are ours, whatever else is trusted.
+        let trusted = trusted.and(web::documents());
         let database = Database::new(
             &settings.database_url,
             settings.max_connections,
@@ -272,6 +275,33 @@ impl App {
         self.inner.settings.client_timeout
     }
 
+    /// Where the server is as others see it.
+    pub(crate) fn public_url(&self) -> Option<&str> {
+        self.inner.settings.public_url.as_deref()
+    }
+
+    /// Whether the open index has sitemaps of the server's pages.
+    pub(crate) fn has_sitemaps(&self) -> bool {
+        self.sitemaps().is_some()
+    }
+
+    /// The content of a file of sitemaps; `None` where there is none of this
+    /// server's pages. The name must not lead out of their folder.
+    pub(crate) async fn sitemap(&self, name: &str) -> Option<Vec<u8>> {
+        let path = self.sitemaps()?.join(name);
+        let read = tokio::task::spawn_blocking(|| std::fs::read(path)).await;
+        read.ok()?.ok()
+    }
+
+    /// The folder of sitemaps, if it is of this server's pages.
+    fn sitemaps(&self) -> Option<PathBuf> {
+        let view = self.inner.index.view();
+        let opened = view.opened()?;
+        let is_own =
+            opened.public_url.is_some() && opened.public_url.as_deref() == self.public_url();
+        is_own.then(|| search::sitemap_folder(&opened.path))
+    }
+
     /// How long others may keep an answer to a GET.
     pub(crate) fn max_age(&self) -> Duration {
         self.inner.settings.max_age
@@ -290,6 +320,7 @@ impl App {
         let keeper = Keeper {
             index: self.inner.index.clone(),
             database_url: self.inner.settings.database_url.clone(),
+            public_url: self.inner.settings.public_url.clone(),
             builds: self.inner.settings.builds_index,
         };
         let reader = self.reader();

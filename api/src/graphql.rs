@@ -17,6 +17,7 @@ pub(crate) mod execute;
 pub(crate) mod guard;
 pub(crate) mod loader;
 pub(crate) mod lookup;
+pub(crate) mod markup;
 pub(crate) mod node_id;
 #[cfg(test)]
 mod null;

@@ -6,8 +6,9 @@ mod graphql;
 mod headers;
 mod listen;
 mod media;
-mod page;
 mod request;
+
+pub(crate) use graphql::tags;
 
 use std::future::Future;
 use std::io;
@@ -15,13 +16,16 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Extensions, StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use crate::settings::MetricsAt;
-use crate::{App, metrics as measures, watch};
+use crate::{App, metrics as measures, watch, web};
 
 /// Serves the application's router and looks after it until `shutdown`
 /// completes, then lets running requests finish.
@@ -50,7 +54,6 @@ pub async fn serve(
 
 pub(crate) fn router(app: App) -> Router {
     let doors = Router::new()
-        .route("/", get(|| async { Redirect::temporary("/graphiql") }))
         .route(
             "/graphql",
             get(graphql::get)
@@ -60,15 +63,30 @@ pub(crate) fn router(app: App) -> Router {
         .route("/events", post(events))
         .route("/healthz", get(|| async { "alive" }))
         .route("/readyz", get(readyz))
-        .merge(explorer::router(&app));
+        .merge(explorer::router(&app))
+        .merge(web::router(&app));
     let doors = match app.metrics_at() {
         MetricsAt::BesideTheRest => doors.route("/metrics", get(metrics)),
         MetricsAt::Nowhere | MetricsAt::Apart(_) => doors,
     };
     let watching = middleware::from_fn_with_state(app.watch().clone(), watch::watch);
     headers::on(doors, app.cors_origins())
+        .layer(compression())
         .layer(watching)
         .with_state(app)
+}
+
+/// Answers of some size are sent compressed to whoever takes that.
+fn compression() -> CompressionLayer<impl Predicate> {
+    // Of less, hardly a packet is saved.
+    let is_worth_it = SizeAbove::new(1_000)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("application/gzip"));
+    // A little larger than at best, in half the time.
+    let level = CompressionLevel::Precise(4);
+    CompressionLayer::new()
+        .quality(level)
+        .compress_when(is_worth_it)
 }
 
 /// Serves the measures at an address of their own.
@@ -115,7 +133,7 @@ async fn readyz(State(app): State<App>) -> Response {
 }
 
 /// Where the connection of a request comes from, where that is known.
-fn socket(extensions: &Extensions) -> Option<IpAddr> {
+pub(crate) fn socket(extensions: &Extensions) -> Option<IpAddr> {
     let socket = extensions.get::<ConnectInfo<SocketAddr>>();
     socket.map(|info| info.0.ip())
 }

@@ -27,6 +27,7 @@ mod tally;
 mod trace;
 mod version;
 mod watch;
+mod web;
 
 pub use answer::{Answer, Cost};
 pub use app::{App, ConnectError};
@@ -34,7 +35,7 @@ pub use caller::Caller;
 pub use database::{AddressError, SESSION};
 pub use graphql::persisted::TrustedError;
 pub use graphql::schema::sdl;
-pub use graphql::walk::{Walk, lookups, walks};
+pub use graphql::walk::{Walk, collaborators, lookups, roles, versions, walks};
 pub use http::serve;
 pub use metrics::measures;
 pub use readiness::Readiness;

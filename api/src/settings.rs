@@ -36,6 +36,9 @@ pub struct Settings {
     /// Whose pages may ask from a browser, such as `https://dig.example`; `*`
     /// is anyone's, and none is nobody's but the server's own.
     pub cors_origins: Vec<String>,
+    /// Where the server is as others see it, such as `https://dig.example`,
+    /// for pages that name their own address; `None` where it is not told.
+    pub public_url: Option<String>,
     /// Most requests that run at once; beyond it the answer is `UNAVAILABLE`
     /// at once. At least 1.
     pub max_requests: usize,
@@ -100,6 +103,7 @@ impl Settings {
             builds_index: true,
             search_budget: Duration::from_secs(1),
             cors_origins: Vec::new(),
+            public_url: None,
             max_requests: 512,
             client_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(10),

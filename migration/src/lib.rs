@@ -15,6 +15,7 @@ mod m20261122_000006_lookup;
 mod m20261122_000007_prewarm;
 mod m20261122_000008_api_key;
 mod m20261122_000009_events;
+mod m20261122_000010_gate_newest;
 
 /// All migrations, oldest first.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_prewarm::Migration),
             Box::new(m20261122_000008_api_key::Migration),
             Box::new(m20261122_000009_events::Migration),
+            Box::new(m20261122_000010_gate_newest::Migration),
         ]
     }
 }

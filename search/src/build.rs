@@ -12,6 +12,7 @@ mod progress;
 mod read;
 mod readers;
 mod segments;
+mod sitemap;
 mod sorted;
 mod source;
 
@@ -50,6 +51,9 @@ pub struct BuildSettings {
     pub database_url: String,
     /// The folder of indexes.
     pub dir: PathBuf,
+    /// Where the pages are, as `https://dig.example`, for the sitemaps that are
+    /// written along; `None` for none.
+    pub public_url: Option<String>,
     /// Whether to build although the generation is there.
     pub rebuild: bool,
     /// Whether a server is at work beside it: one core, half of the time.
@@ -80,14 +84,17 @@ pub fn build(
         address: runtime.block_on(Address::find(&settings.database_url))?,
         runtime,
         gentle: settings.gentle,
+        public_url: settings.public_url.clone(),
     };
     let mut rebuild = settings.rebuild;
     loop {
         let source = build.runtime.block_on(Source::hold(&build.address))?;
-        // One that cannot be read is built anew.
+        // One that cannot be read is built anew, or has the sitemaps of another site.
         let there = Generation::of(&settings.dir, &source.version);
         if let Ok(Some(generation)) = there
             && !rebuild
+            && (settings.public_url.is_none()
+                || generation.manifest.public_url == settings.public_url)
         {
             return Ok(Built {
                 generation,
@@ -117,6 +124,7 @@ struct Build<'b> {
     address: Address,
     runtime: Runtime,
     gentle: bool,
+    public_url: Option<String>,
 }
 
 impl Build<'_> {
@@ -153,6 +161,16 @@ impl Build<'_> {
             readers.read(self.workers(MOST_READERS))
         })?;
         drop(census);
+        if let Some(site) = &self.public_url {
+            self.progress.begun("listing pages", None);
+            let sitemaps = generation::sitemap_folder(&folder);
+            let at = source.at.clone();
+            timed("sitemaps", &mut phases, || {
+                let connection = source.connection();
+                let written = sitemap::write(connection, &sitemaps, site, &at, &self.pace);
+                self.runtime.block_on(written)
+            })?;
+        }
         let (version, built_at) = (source.version.clone(), source.at.clone());
         self.runtime.block_on(source.release())?;
         if !self.is_published(&version)? {
@@ -170,7 +188,10 @@ impl Build<'_> {
         verify(&counts, &written)?;
         timed("words", &mut phases, || self.complete(&folder))?;
         std::fs::remove_dir_all(&aside).map_err(BuildError::file("remove", &aside))?;
-        let manifest = manifest(&version, built_at, &written, generation::bytes(&folder)?);
+        let manifest = Manifest {
+            public_url: self.public_url.clone(),
+            ..manifest(&version, built_at, &written, generation::bytes(&folder)?)
+        };
         let generation = timed("keep", &mut phases, || self.workshop.publish(manifest))?;
         Ok(Some(Built { generation, phases }))
     }
@@ -255,6 +276,7 @@ fn manifest(version: &Version, built_at: String, written: &[Written], bytes: u64
         sequence: version.sequence,
         version: version.id.clone(),
         built_at,
+        public_url: None,
         bytes,
         documents: documents.into(),
         segments: segments.into(),

@@ -8,6 +8,7 @@
 //!     manifest.json
 //!     artist/000/ 001/ …     segments in order of rank
 //!     label/ album/          and so on
+//!     sitemap/               addresses of all pages, where a site is named
 //! ```
 
 use std::collections::BTreeMap;
@@ -37,6 +38,9 @@ pub struct Manifest {
     pub version: String,
     /// When the catalogue was read for it, in UTC: `2026-11-22T17:30:00Z`.
     pub built_at: String,
+    /// The site whose sitemaps stand beside it; `None` where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<String>,
     /// Bytes of its files, without this one.
     pub bytes: u64,
     /// Documents by noun: artist, label, master, release.
@@ -134,6 +138,11 @@ impl Generation {
 /// The folder of a shelf.
 pub fn shelf_folder(generation: &Path, shelf: Shelf) -> PathBuf {
     generation.join(shelf.noun())
+}
+
+/// The folder of sitemaps.
+pub fn sitemap_folder(generation: &Path) -> PathBuf {
+    generation.join("sitemap")
 }
 
 /// The folder of a segment.

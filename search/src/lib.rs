@@ -27,7 +27,7 @@ pub use document::{Document, Group, Shelf};
 pub use entity::Kind;
 pub use error::Error;
 pub use fold::fold;
-pub use generation::{Generation, Listed, Manifest, shelf_folder};
+pub use generation::{Generation, Listed, Manifest, shelf_folder, sitemap_folder};
 pub use highlight::{Highlighter, Span};
 pub use index::{FORMAT, ShelfIndex, write_segment};
 pub use key::{KEY_CHARS, barcode_keys, key_hash, lookup_hash, lookup_key};

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Database, Folder, MONTH, copy_of_month, load, project, world};
+use crate::support::{Database, Folder, MONTH, TestApp, copy_of_month, load, project, run, world};
 
 fn digger(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_digger"));
@@ -87,11 +87,68 @@ fn gate_b_says_pass_and_ends_well_or_says_fail_and_does_not() {
 }
 
 #[test]
-fn the_server_may_read_what_the_gates_found() {
+fn the_graph_tells_the_newest_result_of_each_gate() {
     let database = copy_of_month();
-    digger(&["gate", "B", "--no-index", "--database-url", &database.url()]);
-    let seen = database.rows("SET ROLE dig_server; SELECT count(*) > 0 FROM ops.gate_result");
-    assert_eq!(seen.last().and_then(|row| row[0].as_deref()), Some("t"));
+    let gate = || digger(&["gate", "B", "--no-index", "--database-url", &database.url()]);
+    let answer = || {
+        run(async {
+            let app = TestApp::over(database.name()).await;
+            let document = "{ catalog { version { id }
+                gates { gate measuredAt passed dataVersion lines { name claim passed } } } }";
+            app.data(document).await["catalog"].take()
+        })
+    };
+    assert_eq!(answer()["gates"], serde_json::json!([]));
+
+    // Two runs of one gate, and an older one of another.
+    gate();
+    database.rows(
+        "UPDATE catalog.release_artist SET position = 3 WHERE release_id = 1 AND position = 2;
+         INSERT INTO ops.gate_result (measured_at, passed, gate, line, claim, evidence)
+             VALUES ('2026-01-02 03:04:05Z', true, 'A', 'files', 'a claim', '/home/somebody')",
+    );
+    gate();
+    let catalog = answer();
+    let gates = catalog["gates"].as_array().expect("gates");
+    assert_eq!(
+        gates[0],
+        serde_json::json!({
+            "gate": "A", "measuredAt": "2026-01-02T03:04:05Z", "passed": true, "dataVersion": null,
+            "lines": [{ "name": "files", "claim": "a claim", "passed": true }],
+        })
+    );
+    let [_, b] = gates.as_slice() else {
+        panic!("two gates: {gates:#?}");
+    };
+    assert_eq!(
+        (&b["gate"], &b["passed"], &b["dataVersion"]),
+        (&"B".into(), &false.into(), &catalog["version"]["id"])
+    );
+    let lines = b["lines"].as_array().expect("lines");
+    let kept = database.rows(
+        "SELECT line, passed FROM ops.gate_result
+         WHERE measured_at = (SELECT max(measured_at) FROM ops.gate_result) ORDER BY id",
+    );
+    let kept: Vec<(&str, bool)> = kept
+        .iter()
+        .map(|row| {
+            (
+                row[0].as_deref().expect("a name"),
+                row[1].as_deref() == Some("t"),
+            )
+        })
+        .collect();
+    let told: Vec<(&str, bool)> = lines
+        .iter()
+        .map(|line| {
+            (
+                line["name"].as_str().expect("a name"),
+                line["passed"] == true,
+            )
+        })
+        .collect();
+    assert_eq!(told, kept);
+    assert!(told.contains(&("positions.release_artist", false)));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use api::{Walk, lookups, walks};
+use api::{Walk, collaborators, lookups, roles, versions, walks};
 use sea_orm::{DbBackend, Statement, Value as Bind};
 use search::lookup_hash;
 use serde_json::Value;
@@ -53,6 +53,7 @@ static CROWDED: LazyLock<Database> = LazyLock::new(|| {
          INSERT INTO catalog.release_identifier (release_id, value_key, position, type, value)
              SELECT id, CASE WHEN parent = 1 OR p > 4 THEN {number} ELSE id END, p, (ARRAY[1, 1, 2, 2, 3, 4])[p], 'No. 1'
              FROM n, generate_series(1, 6) AS p;
+         INSERT INTO catalog.release_format (release_id, position, name) SELECT id, 1, 'Vinyl' FROM n;
          INSERT INTO catalog.release_series (release_id, label_id, position, sort_year, name)
              SELECT id, parent, 1, year, 'Label' FROM n;
          INSERT INTO catalog.release_company (release_id, label_id, position, sort_year, name)
@@ -328,6 +329,62 @@ fn a_look_up_reads_its_page_and_neither_sorts_nor_scans() {
                 };
                 assert!(rows_read(&plan) <= most, "{what}");
             }
+        }
+    }
+}
+
+/// Most rows that are read to find one artist's collaborators: their releases
+/// and credits, one more of each, and what stands on the releases.
+const COLLABORATION: i64 = 1_001 + 4_001 + 20_001;
+
+#[test]
+fn collaborators_are_looked_for_in_indexes_and_with_an_end() {
+    for generic in [false, true] {
+        let read = [&[1][..], &[1, 2, 3]].map(|parents| {
+            let plan = plan(&collaborators(parents, 20).statement, generic);
+            for node in nodes(&plan) {
+                let kind = node["Node Type"].as_str().expect("a type");
+                let is_served = !["Seq Scan", "Bitmap Heap Scan", "Hash Join"].contains(&kind);
+                assert!(is_served, "generic {generic}: {kind} in {plan:#}");
+            }
+            rows_read(&plan)
+        });
+        // A thousand of 5,000 releases, with an artist and three credits each.
+        assert!(read[0] > 9_000 && read[0] <= COLLABORATION, "{read:?}");
+        assert!(read[1] <= read[0] + 1_000, "{read:?}");
+    }
+}
+
+#[test]
+fn the_roles_of_an_artist_cost_what_they_are_and_not_what_their_credits_are() {
+    for generic in [false, true] {
+        let plan = plan(&roles(&[1]).statement, generic);
+        let found = number(&plan, "Actual Rows");
+        assert_eq!(found, CREDITS, "{plan:#}");
+        // A hop for each, one that finds no more, and the names.
+        let read = rows_read(&plan);
+        assert!(
+            read <= 3 * CREDITS,
+            "generic {generic}: {read} rows: {plan:#}"
+        );
+    }
+}
+
+#[test]
+fn versions_to_narrow_are_read_from_indexes_and_with_an_end() {
+    for generic in [false, true] {
+        for parents in [&[1][..], &[1, 2, 3]] {
+            let plan = plan(&versions(parents).statement, generic);
+            for node in nodes(&plan) {
+                let kind = node["Node Type"].as_str().expect("a type");
+                let is_served =
+                    !["Seq Scan", "Hash Join"].contains(&kind) && !kind.contains("Sort");
+                assert!(is_served, "generic {generic}: {kind} in {plan:#}");
+            }
+            let read = rows_read(&plan);
+            // Each has one format.
+            let least = 2 * i64::from(CHILDREN);
+            assert!((least..least + 100).contains(&read), "{read}: {plan:#}");
         }
     }
 }

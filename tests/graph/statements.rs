@@ -4,7 +4,7 @@
 use async_graphql::{Request, Variables};
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, json, run, world};
+use crate::support::{TestApp, copy_of_month, json, run, world};
 
 /// Keys that one statement of a data loader takes.
 const BATCH: u64 = 1_000;
@@ -100,6 +100,36 @@ fn a_request_for_many_records_takes_as_many_statements_as_for_one() {
             hundred >= two && hundred <= 40,
             "{two} for two, {hundred} for a hundred"
         );
+    });
+}
+
+#[test]
+fn the_records_that_texts_name_are_one_batch_for_each_kind() {
+    let database = copy_of_month();
+    database.rows(
+        "UPDATE catalog.artist SET profile = 'By [a1], [a999999] on [l1]: [m1], [r1] and [r' || id % 9 || '].'",
+    );
+    run(async {
+        let app = TestApp::over(database.name()).await;
+        let mut counted = Vec::new();
+        for ids in ["1", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13"] {
+            let document = format!(
+                "{{ artists(discogsIds: [{ids}]) {{ profile {{ plain spans {{ text target {{ name }} }} }} }} }}"
+            );
+            let answer = app.ask(document).await;
+            let response = json(&answer);
+            assert!(response.get("errors").is_none(), "{}", response["errors"]);
+            let text = response["data"]["artists"][0]["profile"]["plain"].as_str();
+            assert!(
+                text.is_some_and(
+                    |text| text.starts_with("By Aurora Vale, [a999999] on Harbour Tapes: ")
+                ),
+                "{text:?}"
+            );
+            counted.push(answer.statements);
+        }
+        // The artists; then those in their texts, labels, masters, releases.
+        assert_eq!(counted, [5, 5]);
     });
 }
 

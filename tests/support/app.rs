@@ -55,8 +55,7 @@ pub(crate) fn data(answer: &Answer) -> Value {
 }
 
 /// So much that no test is held up by what it is not about.
-const PLENTY: &str =
-    "anonymous requests=1000000000 cost=4000000000 pages=1000000000 suggestions=1000000000";
+const PLENTY: &str = "anonymous requests=1000000000 cost=4000000000 pages=1000000000 suggestions=1000000000 events=1000000000";
 
 /// The defaults, with few connections, since many tests run at a time, and
 /// without limits that a test could reach.

@@ -7,6 +7,7 @@
 //! | `DIG_TEST_LONG` | `1`: the long forms of tests that try many places; `./dev test --long` |
 //! | `DIG_TEST_SEED` | a number from which tests draw such places, to repeat a failure |
 //! | `DIG_NODE_MODULES` | folder in which the packages of `tests/node` are installed; `./dev test` sets it |
+//! | `DIG_CHROMIUM` | the browser, where it is not on the `PATH` as `chromium` and the like |
 //! | `CI` | `true`: a missing sample or tool fails the test that needs it |
 
 use std::ffi::OsString;
@@ -52,6 +53,24 @@ pub(crate) fn sample(name: &str) -> Option<PathBuf> {
 /// Where the packages of `tests/node` are installed.
 pub(crate) fn node_modules() -> Option<PathBuf> {
     variable("DIG_NODE_MODULES").map(PathBuf::from)
+}
+
+/// The browser that pages are looked at with, if there is one.
+pub(crate) fn chromium() -> Option<PathBuf> {
+    const NAMES: [&str; 4] = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome-stable",
+        "google-chrome",
+    ];
+    if let Some(named) = variable("DIG_CHROMIUM") {
+        return Some(PathBuf::from(named));
+    }
+    let path = variable("PATH")?;
+    let places = NAMES
+        .iter()
+        .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)));
+    places.into_iter().find(|place| place.is_file())
 }
 
 /// Says aloud that a test can't run here; the test that asked is to return.

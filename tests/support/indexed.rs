@@ -23,6 +23,7 @@ fn build(database: &Database, dir: &Path, rebuild: bool) -> Built {
     let settings = BuildSettings {
         database_url: database.url(),
         dir: dir.to_owned(),
+        public_url: None,
         rebuild,
         gentle: false,
     };

@@ -11,7 +11,7 @@ use async_graphql::{Context, Object, ObjectType, SimpleObject, TypeName};
 
 use super::cursor;
 use super::error::Error;
-use super::loader::{self, Count, EdgeCountKey, Stretch, StretchKey};
+use super::loader::{self, Count, EdgeCountKey, Narrow, Stretch, StretchKey, VersionsKey};
 use super::page::Page;
 use super::walk::{Edge, Path, Place, YearOrder};
 
@@ -27,6 +27,8 @@ pub(crate) trait Reached: ObjectType + 'static {
 /// A page of an edge, before it is read.
 pub(crate) struct Connection<T> {
     key: StretchKey,
+    /// What the versions that it leads to must be; `None` elsewhere.
+    narrow: Option<Narrow>,
     reached: PhantomData<fn() -> T>,
 }
 
@@ -72,15 +74,33 @@ impl<T> Connection<T> {
         let path = Path { edge, order, role };
         Ok(Self {
             key: StretchKey { path, page, parent },
+            narrow: None,
             reached: PhantomData,
         })
     }
 
+    /// The same edge, which is that of versions, with those alone that are as asked for.
+    pub(crate) fn narrowed(self, narrow: Narrow) -> Self {
+        Self {
+            narrow: Some(narrow),
+            ..self
+        }
+    }
+
     async fn stretch(&self, context: &Context<'_>) -> Result<Arc<Stretch>, Error> {
+        if let Some(narrow) = &self.narrow {
+            let versions = loader::list(context, VersionsKey(self.key.parent)).await?;
+            let stretch = versions.stretch(narrow, self.key.path.order, self.key.page);
+            return Ok(Arc::new(stretch));
+        }
         loader::list(context, self.key.clone()).await
     }
 
     async fn count(&self, context: &Context<'_>) -> Result<Count, Error> {
+        if let Some(narrow) = &self.narrow {
+            let versions = loader::list(context, VersionsKey(self.key.parent)).await?;
+            return Ok(versions.count(narrow));
+        }
         let StretchKey { path, parent, .. } = self.key.clone();
         loader::list(context, EdgeCountKey { path, parent }).await
     }
@@ -138,7 +158,8 @@ impl<T: Reached> Connection<T> {
 
     /// Whether there are more than totalCount says, because counting stopped at 10,000.
     async fn total_count_is_capped(&self, context: &Context<'_>) -> Result<bool, Error> {
-        Ok(self.key.path.edge.has_role() && self.count(context).await?.is_capped)
+        let may_be = self.key.path.edge.has_role() || self.narrow.is_some();
+        Ok(may_be && self.count(context).await?.is_capped)
     }
 }
 

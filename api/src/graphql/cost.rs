@@ -36,12 +36,30 @@ pub(crate) enum Times {
 /// Runs that `catalog` lists at most.
 pub(crate) const RUNS: u64 = 20;
 
+/// Gates whose newest result `catalog` lists at most; there are fewer.
+pub(crate) const GATES: u64 = 10;
+
+/// Lines of a gate that are listed at most; the longest has about a hundred.
+pub(crate) const GATE_LINES: u64 = 500;
+
+/// Tables that `catalog` lists at most; there are some thirty.
+pub(crate) const TABLES: u64 = 100;
+
 /// The plain lists whose items have fields.
 const AVERAGES: &[(&str, &[(&str, u64)])] = &[
-    ("Catalog", &[("counts", 4), ("runs", RUNS)]),
+    (
+        "Catalog",
+        &[("counts", 4), ("gates", 2), ("runs", RUNS), ("tables", 30)],
+    ),
+    ("GateResult", &[("lines", 60)]),
     ("IngestRun", &[("files", 4)]),
+    // What `first` of the field around it has counted.
+    ("Collaborators", &[("items", 1)]),
     ("Credit", &[("tracks", 10)]),
     ("HighlightedText", &[("ranges", 3), ("spans", 3)]),
+    // Texts are short; few have more than a handful of tags.
+    ("MarkedText", &[("spans", 10)]),
+    ("VersionFacets", &[("countries", 5), ("formats", 3)]),
     // Main artists: 1.22 a release, 1.23 a master. Videos: 2.32 a release of a
     // stratified sample.
     ("Master", &[("artists", 2), ("videos", 3)]),
@@ -80,8 +98,15 @@ const AVERAGES: &[(&str, &[(&str, u64)])] = &[
 
 /// A search takes a core for as long as its budget at worst, so that no
 /// request may make more than two dozen. Suggestions look at the first few
-/// names only.
-const FIXED: &[(&str, u64)] = &[("search", 10_000), ("suggest", 1_000)];
+/// names only. Collaborators look at up to twenty thousand rows for each artist.
+const FIXED: &[(&str, &str, u64)] = &[
+    (super::shape::ROOT, "search", 10_000),
+    (super::shape::ROOT, "suggest", 1_000),
+    ("Artist", "collaborators", 5_000),
+    // Works have up to hundreds of versions, and one in a thousand has fifty.
+    ("Master", "versionFacets", 100),
+    ("Master", "versionsWith", 100),
+];
 
 /// A value that is looked up, beside what is shown of it: up to a thousand
 /// releases are counted.
@@ -113,10 +138,12 @@ impl Rule {
             None if parent.ends_with("Connection") => Times::One,
             None => average().unwrap_or(Times::Unknown),
         };
-        let fixed = FIXED.iter().find(|(of, _)| is_root && *of == field);
+        let fixed = FIXED
+            .iter()
+            .find(|(of, name, _)| *of == parent && *name == field);
         Self {
             times,
-            fixed: fixed.map_or(0, |(_, fixed)| *fixed),
+            fixed: fixed.map_or(0, |(_, _, fixed)| *fixed),
         }
     }
 }
@@ -137,7 +164,7 @@ pub(crate) struct Given {
 pub(crate) struct Estimate {
     /// All of it, at most.
     pub(crate) requested: u64,
-    /// The part that is due however little is found.
+    /// The part that is due however little is found, as if pages were full.
     pub(crate) fixed: u64,
 }
 
@@ -159,7 +186,11 @@ impl Estimate {
         let below = child.requested.saturating_mul(times);
         Self {
             requested: below.saturating_add(1 + fixed).min(CEILING),
-            fixed: child.fixed.saturating_add(fixed).min(CEILING),
+            fixed: child
+                .fixed
+                .saturating_mul(times)
+                .saturating_add(fixed)
+                .min(CEILING),
         }
     }
 

@@ -10,8 +10,10 @@
 mod artist;
 mod catalog;
 mod change;
+mod collaborator;
 mod count;
 mod credit;
+mod gate;
 mod label;
 pub(super) mod level;
 mod lookup;
@@ -20,7 +22,9 @@ mod queue;
 mod release;
 mod search;
 mod shared;
+mod table;
 mod track;
+mod version;
 mod walk;
 mod warm;
 
@@ -42,8 +46,10 @@ pub(crate) use artist::{
 };
 pub(crate) use catalog::{KindCountsKey, RunsKey, VersionKey};
 pub(crate) use change::{ChangePlace, Changed, ChangesKey, CountChangesKey};
+pub(crate) use collaborator::{Circle, CollaboratorsKey};
 pub(crate) use count::{Count, EdgeCountKey};
-pub(crate) use credit::{CreditKey, CreditsKey};
+pub(crate) use credit::{CreditKey, CreditRolesKey, CreditsKey};
+pub(crate) use gate::GatesKey;
 pub(crate) use label::{LabelKey, ParentKey, UnlinkedSublabelsKey};
 pub(crate) use lookup::LookupKey;
 pub(crate) use master::{MasterArtistsKey, MasterKey, MasterVideosKey};
@@ -54,7 +60,9 @@ pub(crate) use release::{
 };
 pub(crate) use search::{SearchKey, SuggestKey};
 pub(crate) use shared::{Group, Queues, Shared};
+pub(crate) use table::TablesKey;
 pub(crate) use track::{TrackArtistsKey, TrackKey, TracksKey};
+pub(crate) use version::{Narrow, Versions, VersionsKey};
 pub(crate) use walk::{Stretch, StretchKey};
 
 use super::error::{Error, Failure};

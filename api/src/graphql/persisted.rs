@@ -69,6 +69,15 @@ impl Trusted {
             is_exclusive,
         })
     }
+
+    /// The same and documents of this program itself.
+    pub(crate) fn and(mut self, texts: impl Iterator<Item = &'static str>) -> Self {
+        // What can't be read is refused when it is asked for.
+        let documents = texts.filter_map(|text| Document::parse(text).ok());
+        let documents = documents.map(|document| (document.hash, Arc::new(document)));
+        self.documents.extend(documents);
+        self
+    }
 }
 
 /// Finds the document of a request, by its text or by its name. Servers with

@@ -5,9 +5,12 @@
 //! starts, whatever its number, and one statement serves all parents that ask
 //! for the same page.
 
+mod collaborator;
 mod lookup;
+mod role;
 mod source;
 mod statement;
+mod version;
 
 use std::sync::Arc;
 
@@ -15,9 +18,13 @@ use async_graphql::Enum;
 use entity::UNKNOWN_YEAR;
 use sea_orm::Statement;
 
+pub use collaborator::collaborators;
 pub use lookup::lookups;
 pub(crate) use lookup::{HashRange, LookupKind, lookup};
+pub use role::roles;
 pub(crate) use statement::{COUNT_CAP, count, page};
+pub(crate) use version::MOST_VERSIONS;
+pub use version::versions;
 
 /// In which order of years.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]

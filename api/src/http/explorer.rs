@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use rust_embed::Embed;
 
-use super::page;
 use crate::App;
+use crate::web;
 
 /// The files of the explorer, inside the binary.
 #[derive(Embed)]
@@ -18,7 +18,7 @@ struct Explorer;
 
 /// The page, which counts as one, and what belongs to it, which does not.
 pub(super) fn router(app: &App) -> Router<App> {
-    let limited = from_fn_with_state(app.clone(), page::limited);
+    let limited = from_fn_with_state(app.clone(), web::limited);
     Router::new()
         .route(
             "/graphiql",

@@ -89,7 +89,7 @@ pub(super) async fn post(State(app): State<App>, request: Request) -> Response {
 }
 
 /// The tags of answers that a client has, as it says.
-fn tags(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+pub(crate) fn tags(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     headers
         .get_all(header::IF_NONE_MATCH)
         .into_iter()

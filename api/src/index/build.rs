@@ -81,12 +81,14 @@ pub(crate) enum Outcome {
 pub(crate) async fn build(
     database_url: String,
     dir: PathBuf,
+    public_url: Option<String>,
     rebuild: bool,
     building: Building,
 ) -> Outcome {
     let settings = BuildSettings {
         database_url,
         dir,
+        public_url,
         rebuild,
         gentle: true,
     };

@@ -26,6 +26,8 @@ pub(crate) struct Keeper {
     pub(crate) index: Index,
     /// Where the catalogue is.
     pub(crate) database_url: String,
+    /// Where the server's pages are, for their sitemaps.
+    pub(crate) public_url: Option<String>,
     /// Whether to build where nobody else does.
     pub(crate) builds: bool,
 }
@@ -81,7 +83,8 @@ impl Keeper {
     async fn build(&self, dir: PathBuf, rebuild: bool) -> Outcome {
         let building = Building::default();
         let _shown = Shown::new(&self.index, building.clone());
-        let outcome = build(self.database_url.clone(), dir, rebuild, building).await;
+        let (database_url, public_url) = (self.database_url.clone(), self.public_url.clone());
+        let outcome = build(database_url, dir, public_url, rebuild, building).await;
         self.index.look().await;
         outcome
     }

@@ -17,6 +17,8 @@ pub(crate) struct Opened {
     pub(crate) version: String,
     /// Number of that version.
     pub(crate) sequence: i32,
+    /// The site whose sitemaps stand beside it.
+    pub(crate) public_url: Option<String>,
     /// When its folder was last written to.
     written: Option<SystemTime>,
     /// Documents in it.
@@ -54,6 +56,7 @@ impl Opened {
             path: generation.path.clone(),
             version: manifest.version.clone(),
             sequence: manifest.sequence,
+            public_url: manifest.public_url.clone(),
             written,
             documents: manifest.documents.values().sum(),
             bytes: manifest.bytes,

@@ -72,7 +72,8 @@ fn by_popularity(index: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for shelf in index.read_dir()? {
         let shelf = shelf?.path();
-        if !shelf.is_dir() {
+        // Sitemaps are read once in a while, and never for a search.
+        if !shelf.is_dir() || shelf == search::sitemap_folder(index) {
             continue;
         }
         for entry in shelf.read_dir()? {

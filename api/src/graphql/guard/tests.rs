@@ -208,3 +208,15 @@ fn a_search_is_due_whatever_it_finds() {
     let estimate = measure.expect("it fits").estimate;
     assert_eq!((estimate.fixed, estimate.requested), (10_000, 10_021));
 }
+
+#[test]
+fn collaborators_are_due_for_each_artist_that_may_come() {
+    let measure = measured(
+        "{ artists(discogsIds: [1, 2, 3]) { collaborators(first: 2) { items { sharedReleases } } } }",
+        &Variables::default(),
+    );
+    let estimate = measure.expect("it fits").estimate;
+    assert_eq!(estimate.fixed, 15_000);
+    let many = "{ browseArtists(first: 100) { nodes { collaborators { isCapped } } } }";
+    assert_eq!(code(many), "QUERY_TOO_COMPLEX");
+}

@@ -13,6 +13,7 @@ use super::track::{PAIRS, pairs};
 use crate::database::{DatabaseError, Record, record};
 use crate::graphql::error::Failure;
 use crate::graphql::types::{Credit, CreditRow};
+use crate::graphql::walk;
 
 record!(credit::Model {
     release_id,
@@ -95,5 +96,37 @@ impl Loader<CreditKey> for Reader {
             (key, Arc::new(Credit::from(row)))
         });
         Ok(credits.collect())
+    }
+}
+
+/// The roles that this artist is credited with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct CreditRolesKey(pub(crate) i32);
+
+struct RoleRow {
+    parent: i32,
+    role: String,
+}
+record!(RoleRow { parent, role });
+
+impl Loader<CreditRolesKey> for Reader {
+    type Value = Arc<Vec<String>>;
+    type Error = Failure;
+
+    async fn load(
+        &self,
+        keys: &[CreditRolesKey],
+    ) -> Result<HashMap<CreditRolesKey, Arc<Vec<String>>>, Failure> {
+        let artists: Vec<i32> = keys.iter().map(|key| key.0).collect();
+        let mut roles: HashMap<i32, Vec<String>> = HashMap::new();
+        let statement = walk::roles(&artists).statement;
+        for row in self.rows::<RoleRow>("credit roles", statement).await? {
+            roles.entry(row.parent).or_default().push(row.role);
+        }
+        let lists = roles.into_iter().map(|(artist, mut roles)| {
+            roles.sort_unstable();
+            (CreditRolesKey(artist), Arc::new(roles))
+        });
+        Ok(lists.collect())
     }
 }

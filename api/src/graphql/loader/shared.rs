@@ -49,8 +49,10 @@ shared!(
     Any: ArtistKey,
     CompaniesKey,
     CreditKey,
+    CreditRolesKey,
     CreditsKey,
     FormatsKey,
+    GatesKey,
     IdentifiersKey,
     KindCountsKey,
     LabelKey,
@@ -65,6 +67,7 @@ shared!(
     ReleaseSeriesKey,
     ReleaseVideosKey,
     RunsKey,
+    TablesKey,
     TrackArtistsKey,
     TrackKey,
     TracksKey,
@@ -73,8 +76,9 @@ shared!(
     UnlinkedMembersKey,
     UnlinkedSublabelsKey,
     VersionKey,
+    VersionsKey,
 );
-shared!(Own: ChangesKey, CountChangesKey, LookupKey);
+shared!(Own: ChangesKey, CollaboratorsKey, CountChangesKey, LookupKey);
 
 /// The queues of one server.
 pub(crate) struct Queues {

@@ -6,8 +6,8 @@ use async_graphql::{ObjectType, Response, ServerError, value};
 use super::world::{ask, shelf};
 use super::{Plain, is_named};
 use crate::graphql::types::{
-    Artist, ArtistCredit, Company, Credit, Format, Identifier, Label, MarkedText, Master, Release,
-    ReleaseLabel, ReleaseSeries, Track, Video,
+    Artist, ArtistCredit, Collaborator, Company, Credit, Format, Identifier, Label, MarkedText,
+    Master, Release, ReleaseLabel, ReleaseSeries, TextSpan, TextTarget, Track, Video,
 };
 
 /// The same document for the library alone, which knows what to do with the
@@ -81,7 +81,8 @@ async fn plain_fields_are_told_alone_and_in_lists() {
 }
 
 /// Fields that a resolver makes, though they have no fields of their own.
-const MADE: [&str; 12] = [
+const MADE: [&str; 14] = [
+    "Artist.creditRoles",
     "Artist.displayName",
     "Artist.id",
     "Artist.nameVariations",
@@ -92,6 +93,7 @@ const MADE: [&str; 12] = [
     "Label.displayName",
     "Label.id",
     "Label.unlinkedSublabels",
+    "MarkedText.plain",
     "Master.id",
     "Release.id",
 ];
@@ -117,6 +119,7 @@ fn no_plain_field_is_forgotten() {
     let mut untold = [
         untold::<Artist>(),
         untold::<ArtistCredit>(),
+        untold::<Collaborator>(),
         untold::<Company>(),
         untold::<Credit>(),
         untold::<Format>(),
@@ -127,6 +130,8 @@ fn no_plain_field_is_forgotten() {
         untold::<Release>(),
         untold::<ReleaseLabel>(),
         untold::<ReleaseSeries>(),
+        untold::<TextSpan>(),
+        untold::<TextTarget>(),
         untold::<Track>(),
         untold::<Video>(),
     ]

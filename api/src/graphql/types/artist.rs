@@ -6,13 +6,15 @@ use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use entity::words::QUALITIES;
 use entity::{Kind, artist, lines};
 
-use super::{Credit, MarkedText, Master, Release, Track};
+use super::{Collaborators, Credit, MarkedText, Master, Release, Track};
 use crate::graphql::connection::{Connection, Reached};
 use crate::graphql::error::Error;
 use crate::graphql::loader::{
-    self, ArtistKey, NameVariationsKey, UnlinkedAliasesKey, UnlinkedGroupsKey, UnlinkedMembersKey,
+    self, ArtistKey, CollaboratorsKey, CreditRolesKey, NameVariationsKey, UnlinkedAliasesKey,
+    UnlinkedGroupsKey, UnlinkedMembersKey,
 };
 use crate::graphql::node_id;
+use crate::graphql::page::check_first;
 use crate::graphql::plain::{derived, plain};
 use crate::graphql::walk::{Edge, Place, YearOrder};
 
@@ -201,6 +203,21 @@ impl Artist {
         ))
     }
 
+    /// Artists who stand on the most of the same releases, as main artists or in credits. Left out are the artist and names for nobody: Various, Unknown Artist, No Artist.
+    async fn collaborators(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+    ) -> Option<Result<Collaborators, Error>> {
+        let first = match check_first(first) {
+            Ok(first) => first,
+            Err(error) => return Some(Err(error)),
+        };
+        let artist = self.discogs_id;
+        let found = loader::list(context, CollaboratorsKey { artist, first }).await;
+        Some(found.map(Collaborators))
+    }
+
     /// Masters the artist is a main artist of, each once.
     async fn masters(
         &self,
@@ -247,6 +264,11 @@ impl Artist {
             first,
             after,
         ))
+    }
+
+    /// Roles that the artist is credited with, without their brackets, in alphabetical order; at most 100.
+    async fn credit_roles(&self, context: &Context<'_>) -> Result<Arc<Vec<String>>, Error> {
+        loader::list(context, CreditRolesKey(self.discogs_id)).await
     }
 
     /// Credits of the artist, one for each role on each release or track.

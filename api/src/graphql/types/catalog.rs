@@ -1,14 +1,17 @@
 //! The catalogue as a whole: its version, its size, the runs of its loader.
 
-use async_graphql::{Context, Enum, Object, SimpleObject};
+use async_graphql::resolver_utils::enum_value;
+use async_graphql::{Context, Enum, Object, SimpleObject, Value};
 use entity::ingest::{run, run_file};
 use entity::publication::{kind_count, version};
 
 use super::change::{ChangeConnection, ChangeKind};
 use super::date::{Date, DateTime};
+use super::gate::GateResult;
 use crate::graphql::cost::RUNS;
 use crate::graphql::error::Error;
-use crate::graphql::loader::{self, KindCountsKey, RunsKey, VersionKey};
+use crate::graphql::loader::{self, GatesKey, KindCountsKey, RunsKey, TablesKey, VersionKey};
+use crate::graphql::plain::Content;
 use crate::graphql::run::Run;
 
 /// The catalogue as a whole.
@@ -53,6 +56,26 @@ impl Catalog {
             newest.ok_or(Error::NothingPublished)?.sequence - 1
         };
         ChangeConnection::new(since, kind, change, first, after.as_deref())
+    }
+
+    /// The newest result of each gate that was run, by gate, at most 10.
+    async fn gates(&self, context: &Context<'_>) -> Result<Vec<GateResult>, Error> {
+        // They are run between two publications.
+        context.data_unchecked::<Run>().pass();
+        let lines = loader::list(context, GatesKey).await?;
+        Ok(GateResult::list(&lines))
+    }
+
+    /// The tables that the catalogue is kept in, by name, at most 100.
+    async fn tables(&self, context: &Context<'_>) -> Result<Vec<TableSize>, Error> {
+        // Postgres counts them anew when it likes.
+        context.data_unchecked::<Run>().pass();
+        let tables = loader::list(context, TablesKey).await?;
+        let tables = tables.iter().map(|table| TableSize {
+            name: table.name.clone(),
+            rows: table.rows,
+        });
+        Ok(tables.collect())
     }
 
     /// The newest runs of the loader, newest first, at most 20.
@@ -116,7 +139,7 @@ impl From<version::Model> for CatalogVersion {
 }
 
 /// A kind of record.
-#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::Kind")]
 pub(crate) enum Kind {
     /// People and groups.
@@ -127,6 +150,12 @@ pub(crate) enum Kind {
     Master,
     /// Their versions, as published.
     Release,
+}
+
+impl Content for Kind {
+    fn value(&self) -> Value {
+        enum_value(*self)
+    }
 }
 
 /// The kind that a number in a table stands for; the table allows no other.
@@ -275,4 +304,13 @@ impl IngestFile {
             seconds,
         })
     }
+}
+
+/// A table that the catalogue is kept in.
+#[derive(SimpleObject)]
+struct TableSize {
+    /// Its name.
+    name: String,
+    /// About how many rows it has, as Postgres last counted them.
+    rows: i32,
 }

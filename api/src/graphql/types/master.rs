@@ -6,10 +6,12 @@ use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::words::QUALITIES;
 use entity::{Kind, lines, master};
 
-use super::{ArtistCredit, MarkedText, Release, Video};
+use super::{ArtistCredit, MarkedText, Release, VersionFacets, Video};
 use crate::graphql::connection::{Connection, Reached};
 use crate::graphql::error::Error;
-use crate::graphql::loader::{self, MasterArtistsKey, MasterKey, MasterVideosKey, ReleaseKey};
+use crate::graphql::loader::{
+    self, MasterArtistsKey, MasterKey, MasterVideosKey, Narrow, ReleaseKey, VersionsKey,
+};
 use crate::graphql::node_id;
 use crate::graphql::plain::{List, derived, plain};
 use crate::graphql::walk::{Edge, Place, YearOrder};
@@ -128,6 +130,37 @@ impl Master {
             first,
             after,
         ))
+    }
+
+    /// The versions that have this country and this carrier, among the first 5,000 of the work.
+    async fn versions_with(
+        &self,
+        #[graphql(
+            desc = "Only versions of exactly this country, such as \"Japan\"; null for any."
+        )]
+        country: Option<String>,
+        #[graphql(desc = "Only versions on this carrier, such as \"Vinyl\"; null for any.")]
+        format: Option<String>,
+        #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on after; null starts at the beginning.")] after: Option<
+            String,
+        >,
+        #[graphql(
+            desc = "Oldest or newest first.",
+            default_with = "Some(YearOrder::OldestFirst)"
+        )]
+        order_by: Option<YearOrder>,
+    ) -> Option<Result<Connection<Release>, Error>> {
+        let edge = Edge::MasterVersions;
+        let after = after.as_deref();
+        let all = Connection::by_year(edge, self.discogs_id, order_by, first, after);
+        Some(all.map(|all| all.narrowed(Narrow { country, format })))
+    }
+
+    /// What the versions can be narrowed to with `versionsWith`.
+    async fn version_facets(&self, context: &Context<'_>) -> Option<Result<VersionFacets, Error>> {
+        let versions = loader::list(context, VersionsKey(self.discogs_id)).await;
+        Some(versions.map(VersionFacets))
     }
 }
 
