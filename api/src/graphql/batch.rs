@@ -99,6 +99,13 @@ mod tests {
     use super::Batches;
     use crate::graphql::error::Failure;
     use crate::graphql::loader::level::Loaders;
+    use crate::graphql::loader::{Group, Shared};
+
+    impl Shared for u32 {
+        fn group(&self) -> Group {
+            Group::Any
+        }
+    }
 
     /// Doubles numbers, and notes how many at once.
     #[derive(Clone, Default)]

@@ -36,7 +36,6 @@ use std::time::Instant;
 
 use async_graphql::Context;
 use async_graphql::dataloader::Loader;
-use futures_util::future::try_join_all;
 use sea_orm::Statement;
 use tokio_postgres::error::SqlState;
 use tracing::Instrument;
@@ -92,17 +91,9 @@ where
     type Error = Failure;
 
     async fn load(&self, keys: &[K]) -> Result<HashMap<K, Self::Value>, Failure> {
-        let mut groups: HashMap<Group, Vec<K>> = HashMap::new();
-        for key in keys {
-            groups.entry(key.group()).or_default().push(key.clone());
-        }
-        let loads = groups
-            .into_iter()
-            .map(|(group, keys)| self.queues.load(group, keys, &self.tally));
-        let mut loaded = try_join_all(loads).await?;
-        let mut all = loaded.pop().unwrap_or_default();
-        all.extend(loaded.into_iter().flatten());
-        Ok(all)
+        // A level is of keys of one group.
+        let group = keys.first().map_or(Group::Own, Shared::group);
+        self.queues.load(group, keys.to_vec(), &self.tally).await
     }
 }
 
@@ -249,7 +240,7 @@ pub(crate) async fn one<K>(
     key: K,
 ) -> Result<Option<<Desk as Loader<K>>::Value>, Error>
 where
-    K: Key,
+    K: Key + Shared,
     Desk: Loader<K, Error = Failure>,
 {
     let found = among(context, std::slice::from_ref(&key)).await?;
@@ -262,7 +253,7 @@ pub(crate) async fn list<K>(
     key: K,
 ) -> Result<<Desk as Loader<K>>::Value, Error>
 where
-    K: Key,
+    K: Key + Shared,
     Desk: Loader<K, Error = Failure>,
     <Desk as Loader<K>>::Value: Default,
 {
@@ -275,7 +266,7 @@ pub(crate) async fn many<K>(
     keys: Vec<K>,
 ) -> Result<Vec<Option<<Desk as Loader<K>>::Value>>, Error>
 where
-    K: Key,
+    K: Key + Shared,
     Desk: Loader<K, Error = Failure>,
 {
     let found = among(context, &keys).await?;
@@ -289,7 +280,7 @@ pub(crate) async fn among<K>(
     keys: &[K],
 ) -> Result<Arc<HashMap<K, <Desk as Loader<K>>::Value>>, Error>
 where
-    K: Key,
+    K: Key + Shared,
     Desk: Loader<K, Error = Failure>,
 {
     Ok(loaders(context).load(keys).await?)

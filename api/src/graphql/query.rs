@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, Object};
 
 use super::connection::Connection;
 use super::error::{Error, Failure};
-use super::loader::{self, ArtistKey, Desk, Key, LabelKey, MasterKey, ReleaseKey};
+use super::loader::{self, ArtistKey, Desk, Key, LabelKey, MasterKey, ReleaseKey, Shared};
 use super::page::check_bulk;
 use super::types::{
     Artist, Asked, Catalog, CatalogNumberInput, Kind, Label, LookupResult, Master, Node, Release,
@@ -276,7 +276,7 @@ async fn bulk<K>(
     key: impl Fn(i32) -> K,
 ) -> Result<Vec<Option<<Desk as Loader<K>>::Value>>, Error>
 where
-    K: Key,
+    K: Key + Shared,
     Desk: Loader<K, Error = Failure>,
 {
     check_bulk("discogsIds", ids.len())?;

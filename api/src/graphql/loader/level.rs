@@ -2,7 +2,8 @@
 //!
 //! A field that needs a value puts its key among those of its type and waits.
 //! When no field of the request can go on, the keys of each type are fetched
-//! as one batch, and all who wait have the same answer to look into.
+//! as one batch, and all who wait have the same answer to look into. Keys that
+//! can't be fetched together are apart, so that one may fail without the others.
 
 use std::any::{Any, TypeId};
 use std::collections::{HashMap, HashSet};
@@ -10,8 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use async_graphql::dataloader::Loader;
+use futures_util::future::try_join_all;
 
 use super::queue::Key;
+use super::shared::{Group, Shared};
 use crate::graphql::batch::Batches;
 use crate::graphql::error::Failure;
 
@@ -22,8 +25,9 @@ pub(crate) struct Loaders<S> {
     open: Open,
 }
 
-/// Levels that may still be added to, by the type of their keys.
-type Open = Arc<Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>>;
+/// Levels that may still be added to, by the type of their keys and what they
+/// may be fetched with.
+type Open = Arc<Mutex<HashMap<(TypeId, Group), Arc<dyn Any + Send + Sync>>>>;
 
 /// What came of a batch.
 pub(crate) type Loaded<K, V> = Result<Arc<HashMap<K, V>>, Failure>;
@@ -48,27 +52,53 @@ impl<S: Send + Sync + 'static> Loaders<S> {
 
     /// The values of these keys, and of others that the level asks for; those
     /// without a value are missing.
-    pub(crate) async fn load<K: Key>(&self, keys: &[K]) -> Loaded<K, S::Value>
+    pub(crate) async fn load<K: Key + Shared>(&self, keys: &[K]) -> Loaded<K, S::Value>
     where
         S: Loader<K, Error = Failure>,
     {
-        if keys.is_empty() {
+        let Some(group) = keys.first().map(Shared::group) else {
             return Ok(Arc::default());
+        };
+        if keys.iter().all(|key| key.group() == group) {
+            return self.load_alike(group, keys).await;
         }
-        let level = self.ask(keys);
+        let mut groups: HashMap<Group, Vec<K>> = HashMap::new();
+        for key in keys {
+            groups.entry(key.group()).or_default().push(key.clone());
+        }
+        let loads = groups
+            .iter()
+            .map(|(group, keys)| self.load_alike(*group, keys));
+        let mut all = HashMap::new();
+        for loaded in try_join_all(loads).await? {
+            all.extend(
+                loaded
+                    .iter()
+                    .map(|(key, value)| (key.clone(), value.clone())),
+            );
+        }
+        Ok(Arc::new(all))
+    }
+
+    /// The same for keys of one group.
+    async fn load_alike<K: Key>(&self, group: Group, keys: &[K]) -> Loaded<K, S::Value>
+    where
+        S: Loader<K, Error = Failure>,
+    {
+        let level = self.ask(group, keys);
         std::future::poll_fn(|context| level.poll(context)).await
     }
 
     /// Puts keys among those of their type.
-    fn ask<K: Key>(&self, keys: &[K]) -> Arc<Level<K, S::Value>>
+    fn ask<K: Key>(&self, group: Group, keys: &[K]) -> Arc<Level<K, S::Value>>
     where
         S: Loader<K, Error = Failure>,
     {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let level = open.entry(TypeId::of::<K>()).or_insert_with(|| {
+        let level = open.entry((TypeId::of::<K>(), group)).or_insert_with(|| {
             let level = Arc::new(Level::<K, S::Value>::open());
             let (source, open) = (self.source.clone(), self.open.clone());
-            self.batches.add(level.clone().fetch(source, open));
+            self.batches.add(level.clone().fetch(group, source, open));
             level
         });
         let level = level
@@ -96,13 +126,13 @@ impl<K: Key, V: Clone + Send + Sync + 'static> Level<K, V> {
     }
 
     /// Fetches all keys; whoever asks from then on opens another level.
-    async fn fetch<S>(self: Arc<Self>, source: Arc<S>, open: Open)
+    async fn fetch<S>(self: Arc<Self>, group: Group, source: Arc<S>, open: Open)
     where
         S: Loader<K, Value = V, Error = Failure>,
     {
         open.lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .remove(&TypeId::of::<K>());
+            .remove(&(TypeId::of::<K>(), group));
         let keys: HashSet<K> = match &mut *self.state() {
             State::Open { keys, .. } => keys.drain(..).collect(),
             State::Loaded(_) => return,

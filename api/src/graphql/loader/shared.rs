@@ -78,7 +78,7 @@ shared!(
     VersionKey,
     VersionsKey,
 );
-shared!(Own: ChangesKey, CollaboratorsKey, CountChangesKey, LookupKey);
+shared!(Own: ChangesKey, CollaboratorsKey, CountChangesKey, LookupKey, SearchKey, SuggestKey);
 
 /// The queues of one server.
 pub(crate) struct Queues {
