@@ -20,7 +20,7 @@ pub(crate) struct Logging {
         long,
         global = true,
         env = "DIG_LOG",
-        default_value = "info,sqlx=warn",
+        default_value = "info,rmcp=error,sqlx=warn",
         value_name = "FILTER"
     )]
     log: EnvFilter,

@@ -6,6 +6,7 @@ mod index;
 mod ingest;
 mod key;
 mod logging;
+mod mcp;
 mod migrate;
 mod ready;
 mod seen;
@@ -40,6 +41,8 @@ enum Command {
     Up(up::Arguments),
     /// The server, on a database that is there.
     Serve(serve::Arguments),
+    /// The catalogue for an agent that starts this program, over its pipes.
+    Mcp(mcp::Arguments),
     /// Whether the server on this machine is ready.
     Ready(ready::Arguments),
     /// Tables, roles and grants.
@@ -80,6 +83,7 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Up(arguments) => up::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Mcp(arguments) => mcp::run(arguments),
         Command::Ready(arguments) => ready::run(&arguments),
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Ingest(arguments) => ingest::run(arguments),

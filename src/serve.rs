@@ -95,6 +95,15 @@ pub(crate) struct Limits {
     /// address and sitemaps of them.
     #[arg(long, env = "DIG_PUBLIC_URL", value_parser = origin, value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// Hosts by which agents may call `/mcp`, such as `dig.example`, with commas between, beside those of
+    /// this machine; `*` is any.
+    #[arg(
+        long,
+        env = "DIG_MCP_HOSTS",
+        value_delimiter = ',',
+        value_name = "HOSTS"
+    )]
+    mcp_hosts: Vec<String>,
     /// Requests that may run at once; beyond it the answer is 503 at once.
     #[arg(long, env = "DIG_MAX_REQUESTS", default_value_t = 512, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_requests: u32,
@@ -185,6 +194,7 @@ impl Limits {
             search_budget: Duration::from_millis(self.search_budget_ms),
             cors_origins: self.cors_origins.clone(),
             public_url: self.public_url.clone(),
+            mcp_hosts: self.mcp_hosts.clone(),
             max_requests: self.max_requests as usize,
             client_timeout: Duration::from_millis(self.client_timeout_ms),
             request_timeout: Duration::from_millis(self.request_timeout_ms),

@@ -26,6 +26,7 @@ pub(crate) fn digger(arguments: &[&str]) -> Command {
         "DIG_LOG_REQUESTS",
         "DIG_LANES",
         "DIG_LISTEN",
+        "DIG_MCP_HOSTS",
         "DIG_METRICS_LISTEN",
         "DIG_NO_INDEX_BUILD",
         "DIG_REDIS_TIMEOUT_MS",

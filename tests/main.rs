@@ -13,6 +13,7 @@
 //! | the pages in a browser | `browser.rs`, with `node/browser/` |
 //! | searching through the graph, and the server's index | `search/` |
 //! | a page | `web/`; what it shows over the small month is kept in `web/pages/` |
+//! | what agents may ask, and how | `mcp/`, with scripts of `python/` |
 //! | the shape of the schema | `schema.rs` |
 //! | events of visitors, measures, the log of requests, traces | `seen/` |
 //! | profiles, gates, the list of runs | `gate/` |
@@ -41,6 +42,7 @@ mod graphql;
 mod index;
 mod ingest;
 mod limits;
+mod mcp;
 mod replica;
 mod schema;
 mod search;

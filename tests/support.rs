@@ -11,6 +11,7 @@ mod indexed;
 mod loaded;
 mod node;
 mod oracle;
+mod python;
 mod redis;
 
 pub(crate) use app::{TestApp, data, json, settings as server_settings, settings_at};
@@ -28,6 +29,7 @@ pub(crate) use loaded::{
 };
 pub(crate) use node::{node, walk};
 pub(crate) use oracle::{FILLED_BY_DUMPS, Oracle, differences, key};
+pub(crate) use python::python;
 pub(crate) use redis::Redis;
 
 use std::future::Future;

@@ -30,7 +30,7 @@ use crate::tally::Tally;
 use crate::trace;
 use crate::version::Versions;
 use crate::watch::{Told, Watch};
-use crate::{Answer, Caller, Settings, http, ops, web};
+use crate::{Answer, Caller, Settings, http, mcp, ops, web};
 
 /// How much longer than a statement may take a replica has to say so.
 const SLACK: Duration = Duration::from_secs(1);
@@ -57,6 +57,7 @@ struct Inner {
     watch: Watch,
     /// Where events of visitors go; `None` where none are kept.
     events: Option<Events>,
+    mcp_sessions: mcp::Sessions,
     settings: Settings,
 }
 
@@ -95,8 +96,8 @@ impl App {
             Some(folder) => Trusted::read(folder, settings.only_trusted_documents)?,
             None => Trusted::default(),
         };
-        // Pages are ours, whatever else is trusted.
-        let trusted = trusted.and(web::documents());
+        // Pages and tools are ours, whatever else is trusted.
+        let trusted = trusted.and(web::documents().chain(mcp::texts()))?;
         let database = Database::new(
             &settings.database_url,
             settings.max_connections,
@@ -140,6 +141,7 @@ impl App {
                 limiter: Limiter::new(redis),
                 watch,
                 events,
+                mcp_sessions: mcp::Sessions::new(),
                 settings: settings.clone(),
             }),
         })
@@ -302,6 +304,22 @@ impl App {
         is_own.then(|| search::sitemap_folder(&opened.path))
     }
 
+    /// The hosts by which agents may call the server.
+    pub(crate) fn mcp_hosts(&self) -> &[String] {
+        &self.inner.settings.mcp_hosts
+    }
+
+    /// The sessions of agents.
+    pub(crate) fn mcp_sessions(&self) -> &mcp::Sessions {
+        &self.inner.mcp_sessions
+    }
+
+    /// Ends the sessions of agents, once what they have asked is answered.
+    pub(crate) async fn end_mcp_sessions(&self) {
+        let patience = self.inner.settings.request_timeout;
+        self.inner.mcp_sessions.end(patience).await;
+    }
+
     /// How long others may keep an answer to a GET.
     pub(crate) fn max_age(&self) -> Duration {
         self.inner.settings.max_age
@@ -357,7 +375,7 @@ impl App {
         Reader::new(database.clone(), Arc::default(), watch.metrics.clone())
     }
 
-    /// The HTTP doors: `/graphql`, and `/graphiql` to explore it.
+    /// The HTTP doors: `/graphql`, `/graphiql` to explore it, and `/mcp` for agents.
     pub fn router(&self) -> axum::Router {
         http::router(self.clone())
     }

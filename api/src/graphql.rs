@@ -22,6 +22,7 @@ pub(crate) mod node_id;
 #[cfg(test)]
 mod null;
 pub(crate) mod page;
+pub(crate) mod path;
 pub(crate) mod persisted;
 pub(crate) mod plain;
 pub(crate) mod query;

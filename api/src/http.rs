@@ -1,5 +1,5 @@
-//! The HTTP doors: GraphQL itself, GraphiQL from files of our own, and whether
-//! the server is ready.
+//! The HTTP doors: GraphQL itself, GraphiQL from files of our own, agents, and
+//! whether the server is ready.
 
 mod explorer;
 mod graphql;
@@ -25,7 +25,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 use crate::settings::MetricsAt;
-use crate::{App, metrics as measures, watch, web};
+use crate::{App, mcp, metrics as measures, watch, web};
 
 /// Serves the application's router and looks after it until `shutdown`
 /// completes, then lets running requests finish.
@@ -40,6 +40,12 @@ pub async fn serve(
     };
     let kept = app.clone();
     let keeping = tokio::spawn(async move { kept.keep().await });
+    // Sessions would hold their connections open for ever.
+    let ending = app.clone();
+    let shutdown = async move {
+        shutdown.await;
+        tokio::spawn(async move { ending.end_mcp_sessions().await });
+    };
     listen::listen(listener, app.router(), app.client_timeout(), shutdown).await;
     keeping.abort();
     // An end by abort is no error, and of any other the log speaks.
@@ -64,7 +70,8 @@ pub(crate) fn router(app: App) -> Router {
         .route("/healthz", get(|| async { "alive" }))
         .route("/readyz", get(readyz))
         .merge(explorer::router(&app))
-        .merge(web::router(&app));
+        .merge(web::router(&app))
+        .merge(mcp::router(&app));
     let doors = match app.metrics_at() {
         MetricsAt::BesideTheRest => doors.route("/metrics", get(metrics)),
         MetricsAt::Nowhere | MetricsAt::Apart(_) => doors,

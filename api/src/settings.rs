@@ -39,6 +39,9 @@ pub struct Settings {
     /// Where the server is as others see it, such as `https://dig.example`,
     /// for pages that name their own address; `None` where it is not told.
     pub public_url: Option<String>,
+    /// The hosts by which agents may call the server at `/mcp`, beside those of
+    /// its own machine; `*` is any.
+    pub mcp_hosts: Vec<String>,
     /// Most requests that run at once; beyond it the answer is `UNAVAILABLE`
     /// at once. At least 1.
     pub max_requests: usize,
@@ -104,6 +107,7 @@ impl Settings {
             search_budget: Duration::from_secs(1),
             cors_origins: Vec::new(),
             public_url: None,
+            mcp_hosts: Vec::new(),
             max_requests: 512,
             client_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(10),

@@ -133,6 +133,7 @@ fn door(path: &str) -> &'static str {
     match first {
         "graphql" => "graphql",
         "graphiql" => "explorer",
+        "mcp" => "mcp",
         "events" => "events",
         "metrics" => "metrics",
         "healthz" | "readyz" => "health",

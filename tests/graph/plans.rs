@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use api::{Walk, collaborators, lookups, roles, versions, walks};
+use api::{Walk, collaborators, lookups, paths, roles, versions, walks};
 use sea_orm::{DbBackend, Statement, Value as Bind};
 use search::lookup_hash;
 use serde_json::Value;
@@ -67,6 +67,8 @@ static CROWDED: LazyLock<Database> = LazyLock::new(|| {
          INSERT INTO catalog.credit (release_id, artist_id, role_id, ordinal, entry, sort_year, name)
              SELECT id, parent, (ARRAY[CASE WHEN parent = 1 THEN 1 ELSE 2 END, 3, 4])[c], c, c, year, 'Artist'
              FROM n, generate_series(1, {CREDITS}) AS c;
+         INSERT INTO catalog.artist_count (artist_id, releases, main_releases, track_releases, credit_releases, tracks, credits, masters, aliases, members, groups)
+             SELECT id, 6, 6, 6, 6, 6, 6, 6, 0, 0, 0 FROM n;
          INSERT INTO catalog.artist_alias (artist_id, alias_id, position, name)
              SELECT 1, id, id, 'Alias' FROM n WHERE id BETWEEN 2 AND 3000
              UNION ALL SELECT id, 1, 1, 'Alias' FROM n WHERE id BETWEEN 2000 AND {CHILDREN}
@@ -385,6 +387,26 @@ fn versions_to_narrow_are_read_from_indexes_and_with_an_end() {
             // Each has one format.
             let least = 2 * i64::from(CHILDREN);
             assert!((least..least + 100).contains(&read), "{read}: {plan:#}");
+        }
+    }
+}
+
+#[test]
+fn a_level_of_a_path_reads_what_its_bounds_allow_and_scans_no_table() {
+    for walk in paths(&[1, 2], &[1, 2]) {
+        for generic in [false, true] {
+            let plan = plan(&walk.statement, generic);
+            let what = format!("{}, generic {generic}: {plan:#}", walk.name);
+            for node in nodes(&plan) {
+                let kind = node["Node Type"].as_str().expect("a type");
+                assert_ne!(kind, "Seq Scan", "{what}");
+            }
+            let found = number(&plan, "Actual Rows");
+            assert!(found <= 2 * walk.limit, "{what}");
+            // Each artist that is found is counted with one row more, and a
+            // part that is read again under another sort is taken out.
+            let read = rows_read(&plan);
+            assert!(read <= 8 * walk.limit, "{read} rows for {what}");
         }
     }
 }

@@ -201,3 +201,29 @@ fn a_record_asked_for_twice_is_read_once() {
         assert_eq!(once.statements, twice.statements);
     });
 }
+
+#[test]
+fn several_paths_take_as_many_statements_as_the_longest() {
+    run(async {
+        let app = TestApp::over(world().name()).await;
+        let rows = world().database.rows(
+            "SELECT artist_id FROM catalog.artist_count WHERE releases BETWEEN 2 AND 20 ORDER BY artist_id LIMIT 8",
+        );
+        let ids: Vec<String> = rows.into_iter().flatten().flatten().collect();
+        let path = |number: usize| {
+            format!(
+                "p{number}: path(from: {}, to: {}, maxSteps: 4) {{ links {{ fromRoles release {{ title }} to {{ name }} }} isCut }}",
+                ids[2 * number],
+                ids[2 * number + 1]
+            )
+        };
+        let statements = async |document: String| {
+            let answer = app.ask(format!("{{ {document} }}")).await;
+            assert!(answer.errors.is_empty(), "{:?}", answer.errors);
+            answer.statements
+        };
+        let together = statements((0..4).map(path).collect::<Vec<_>>().join(" ")).await;
+        // The ends, four levels, the parts, the releases and the artists.
+        assert!(together <= 8, "{together}");
+    });
+}

@@ -8,6 +8,7 @@
 //! | `DIG_TEST_SEED` | a number from which tests draw such places, to repeat a failure |
 //! | `DIG_NODE_MODULES` | folder in which the packages of `tests/node` are installed; `./dev test` sets it |
 //! | `DIG_CHROMIUM` | the browser, where it is not on the `PATH` as `chromium` and the like |
+//! | `DIG_PYTHON` | a Python with what `tests/python` needs; `./dev test` sets it |
 //! | `CI` | `true`: a missing sample or tool fails the test that needs it |
 
 use std::ffi::OsString;
@@ -71,6 +72,11 @@ pub(crate) fn chromium() -> Option<PathBuf> {
         .iter()
         .flat_map(|name| std::env::split_paths(&path).map(move |folder| folder.join(name)));
     places.into_iter().find(|place| place.is_file())
+}
+
+/// A Python with what `tests/python` needs.
+pub(crate) fn python() -> Option<PathBuf> {
+    variable("DIG_PYTHON").map(PathBuf::from)
 }
 
 /// Says aloud that a test can't run here; the test that asked is to return.

@@ -105,6 +105,11 @@ impl App {
         let caller = self.anonymous(socket, headers);
         self.take(&caller, bucket, 0).await
     }
+
+    /// Takes something else than a request to the graph, for a caller who is known.
+    pub(crate) async fn take_of(&self, caller: &Caller, bucket: Bucket) -> Option<Decision> {
+        self.take(caller, bucket, 0).await
+    }
 }
 
 /// The answer to one who has asked for too much.

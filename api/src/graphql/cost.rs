@@ -81,6 +81,7 @@ const AVERAGES: &[(&str, &[(&str, u64)])] = &[
     // Of a track: artists 0.2, credits 0.5 of its own, and those of the release
     // that cover it. Index tracks are rare, but seldom have less than four parts.
     ("Track", &[("artists", 2), ("credits", 4), ("subTracks", 4)]),
+    ("Path", &[("links", 4)]),
     ("__Directive", &[("args", 1)]),
     ("__Field", &[("args", 2)]),
     ("__Schema", &[("directives", 5), ("types", 80)]),
@@ -97,9 +98,11 @@ const AVERAGES: &[(&str, &[(&str, u64)])] = &[
 ];
 
 /// A search takes a core for as long as its budget at worst, so that no
-/// request may make more than two dozen. Suggestions look at the first few
+/// request may make more than two dozen. A path reads some ten thousand rows a
+/// level. Suggestions look at the first few
 /// names only. Collaborators look at up to twenty thousand rows for each artist.
 const FIXED: &[(&str, &str, u64)] = &[
+    (super::shape::ROOT, "path", 60_000),
     (super::shape::ROOT, "search", 10_000),
     (super::shape::ROOT, "suggest", 1_000),
     ("Artist", "collaborators", 5_000),

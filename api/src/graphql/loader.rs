@@ -18,6 +18,7 @@ mod label;
 pub(super) mod level;
 mod lookup;
 mod master;
+mod path;
 mod queue;
 mod release;
 mod search;
@@ -52,6 +53,7 @@ pub(crate) use gate::GatesKey;
 pub(crate) use label::{LabelKey, ParentKey, UnlinkedSublabelsKey};
 pub(crate) use lookup::LookupKey;
 pub(crate) use master::{MasterArtistsKey, MasterKey, MasterVideosKey};
+pub(crate) use path::PathKey;
 pub(crate) use queue::Key;
 pub(crate) use release::{
     CompaniesKey, FormatsKey, IdentifiersKey, ReleaseArtistsKey, ReleaseKey, ReleaseLabelsKey,

@@ -70,13 +70,18 @@ impl Trusted {
         })
     }
 
-    /// The same and documents of this program itself.
-    pub(crate) fn and(mut self, texts: impl Iterator<Item = &'static str>) -> Self {
-        // What can't be read is refused when it is asked for.
-        let documents = texts.filter_map(|text| Document::parse(text).ok());
-        let documents = documents.map(|document| (document.hash, Arc::new(document)));
-        self.documents.extend(documents);
-        self
+    /// Trusts documents of this program, too.
+    pub(crate) fn and(
+        mut self,
+        texts: impl Iterator<Item = &'static str>,
+    ) -> Result<Self, TrustedError> {
+        for text in texts {
+            let document = Document::parse(text).map_err(|refusal| {
+                TrustedError::NoDocument("of this program".to_owned(), refusal.sentence)
+            })?;
+            self.documents.insert(document.hash, Arc::new(document));
+        }
+        Ok(self)
     }
 }
 

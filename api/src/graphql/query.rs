@@ -7,13 +7,16 @@ use async_graphql::{Context, ID, Object};
 
 use super::connection::Connection;
 use super::error::{Error, Failure};
-use super::loader::{self, ArtistKey, Desk, Key, LabelKey, MasterKey, ReleaseKey, Shared};
+use super::loader::{self, ArtistKey, Desk, Key, LabelKey, MasterKey, PathKey, ReleaseKey, Shared};
 use super::page::check_bulk;
 use super::types::{
-    Artist, Asked, Catalog, CatalogNumberInput, Kind, Label, LookupResult, Master, Node, Release,
-    SearchConnection, SearchFilter, SearchSort, Suggestion,
+    Artist, Asked, Catalog, CatalogNumberInput, Kind, Label, LookupResult, Master, Node, Path,
+    Release, SearchConnection, SearchFilter, SearchSort, Suggestion,
 };
 use super::walk::Edge;
+
+/// Most releases on a path.
+const MAX_STEPS: i32 = 6;
 
 /// Where every request starts.
 pub(crate) struct Query;
@@ -141,6 +144,28 @@ impl Query {
         matrix_numbers: Option<Vec<String>>,
     ) -> Result<Vec<LookupResult>, Error> {
         LookupResult::all(barcodes, catalog_numbers, matrix_numbers)
+    }
+
+    /// How two artists are connected: a chain of releases that one artist and the next have a part in, as main artist, artist of a track, or in a credit. It is the shortest of those that the search has seen. Artists that stand for nobody, such as Various, and those on more than 5,000 releases are not passed through. Null where one of the two is not in the catalogue.
+    async fn path(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Discogs's number of the artist where the path begins.")] from: i32,
+        #[graphql(desc = "Discogs's number of the artist where it ends.")] to: i32,
+        #[graphql(desc = "Most releases on the way, from 1 to 6.", default = 4)] max_steps: i32,
+    ) -> Option<Result<Path, Error>> {
+        if !(1..=MAX_STEPS).contains(&max_steps) {
+            return Some(Err(Error::BadUserInput(format!(
+                "`maxSteps` must be from 1 to {MAX_STEPS}, not {max_steps}."
+            ))));
+        }
+        let key = PathKey {
+            from,
+            to,
+            max_steps,
+        };
+        let found = loader::one(context, key).await.transpose()?;
+        Some(found.map(Path))
     }
 
     /// All artists by ascending Discogs id, placeholders included.

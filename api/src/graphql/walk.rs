@@ -7,6 +7,7 @@
 
 mod collaborator;
 mod lookup;
+pub(crate) mod path;
 mod role;
 mod source;
 mod statement;
@@ -21,6 +22,7 @@ use sea_orm::Statement;
 pub use collaborator::collaborators;
 pub use lookup::lookups;
 pub(crate) use lookup::{HashRange, LookupKind, lookup};
+pub use path::paths;
 pub use role::roles;
 pub(crate) use statement::{COUNT_CAP, count, page};
 pub(crate) use version::MOST_VERSIONS;

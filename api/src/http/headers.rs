@@ -22,6 +22,9 @@ const SECURITY: [(HeaderName, HeaderValue); 3] = [
     ),
 ];
 
+/// What an agent names its session by.
+const MCP_SESSION: HeaderName = HeaderName::from_static("mcp-session-id");
+
 /// Seconds that a browser may remember what it was allowed.
 const REMEMBERED: std::time::Duration = std::time::Duration::from_hours(1);
 
@@ -42,12 +45,17 @@ pub(super) fn on(mut router: Router<App>, origins: &[String]) -> Router<App> {
     };
     let cors = CorsLayer::new()
         .allow_origin(allowed)
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers([
             header::ACCEPT,
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             header::IF_NONE_MATCH,
+            HeaderName::from_static("last-event-id"),
+            HeaderName::from_static("mcp-method"),
+            HeaderName::from_static("mcp-name"),
+            HeaderName::from_static("mcp-protocol-version"),
+            MCP_SESSION,
         ])
         .expose_headers([
             header::ETAG,
@@ -56,6 +64,7 @@ pub(super) fn on(mut router: Router<App>, origins: &[String]) -> Router<App> {
             HeaderName::from_static("ratelimit"),
             HeaderName::from_static("ratelimit-policy"),
             HeaderName::from_static("x-request-id"),
+            MCP_SESSION,
         ])
         .max_age(REMEMBERED);
     router.layer(cors)

@@ -78,7 +78,7 @@ shared!(
     VersionKey,
     VersionsKey,
 );
-shared!(Own: ChangesKey, CollaboratorsKey, CountChangesKey, LookupKey, SearchKey, SuggestKey);
+shared!(Own: ChangesKey, CollaboratorsKey, CountChangesKey, LookupKey, PathKey, SearchKey, SuggestKey);
 
 /// The queues of one server.
 pub(crate) struct Queues {

@@ -24,7 +24,7 @@ const NOBODY: [i32; 3] = [194, 355, 118_760];
 /// `artists` with the number of `releases` they share with the parent.
 ///
 /// What it reads for one artist has an end, whoever it is: two stretches of an
-/// index, sorted as they stand there, and the rows of at most [`MOST_RELEASES`].
+/// index, sorted as they stand there, and the rows of at most `MOST_RELEASES`.
 pub fn collaborators(parents: &[i32], first: i32) -> Walk {
     let main = newest("catalog.release_artist", MOST_RELEASES + 1);
     let credited = newest("catalog.credit", MOST_CREDITS + 1);

@@ -1,6 +1,6 @@
 //! What a search could be narrowed to.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
@@ -35,7 +35,6 @@ struct ValueCount {
 #[derive(Clone, Debug, Deserialize)]
 struct YearCount {
     year: i32,
-    count: i64,
 }
 
 /// Choices of a list that are shown at once.
@@ -55,7 +54,9 @@ pub(super) struct Facet {
 /// A value to choose, or to take back.
 pub(super) struct Choice {
     pub(super) text: String,
-    pub(super) count: i64,
+    /// How many hits have it; `None` where a hit may have several that are
+    /// counted apart.
+    pub(super) count: Option<i64>,
     pub(super) href: String,
     pub(super) is_on: bool,
 }
@@ -119,7 +120,7 @@ fn choices(query: &Query, name: &str, counts: &[ValueCount]) -> Vec<Choice> {
         };
         Choice {
             text: value.clone(),
-            count: *count,
+            count: Some(*count),
             href: other.after("/search"),
             is_on,
         }
@@ -128,17 +129,19 @@ fn choices(query: &Query, name: &str, counts: &[ValueCount]) -> Vec<Choice> {
 }
 
 fn decades(query: &Query, years: &[YearCount]) -> Vec<Choice> {
-    let mut decades: BTreeMap<i32, i64> = BTreeMap::new();
-    for YearCount { year, count } in years {
-        *decades.entry(year.div_euclid(10) * 10).or_default() += count;
-    }
-    let choice = |(decade, count): (i32, i64)| {
+    let decades: BTreeSet<i32> = years
+        .iter()
+        .map(|YearCount { year }| year.div_euclid(10) * 10)
+        .collect();
+    // An album with versions of several years stands under each of them, so
+    // that their sum would count it more than once.
+    let choice = |decade: i32| {
         let (from, to) = (decade.to_string(), (decade + 9).to_string());
         let is_on = query.get("from") == Some(&from) && query.get("to") == Some(&to);
         let open = query.without("from").without("to");
         Choice {
             text: format!("{decade}s"),
-            count,
+            count: None,
             href: if is_on {
                 open
             } else {
