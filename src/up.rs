@@ -81,6 +81,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let server = Server::start(&options)?;
     server.create_database_if_missing(DATABASE)?;
     let url = server.url(DATABASE);
+    tracing::info!(
+        DATABASE_URL = url,
+        "the catalogue is in this Postgres, for other commands while this one runs"
+    );
     let worked = runtime.block_on(async {
         tokio::select! {
             filled = fill(arguments, &data_dir, &index, &url) => filled?,

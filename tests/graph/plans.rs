@@ -343,7 +343,7 @@ const COLLABORATION: i64 = 1_001 + 4_001 + 20_001;
 fn collaborators_are_looked_for_in_indexes_and_with_an_end() {
     for generic in [false, true] {
         let read = [&[1][..], &[1, 2, 3]].map(|parents| {
-            let plan = plan(&collaborators(parents, 20).statement, generic);
+            let plan = plan(&collaborators(parents, 1_000, 20).statement, generic);
             for node in nodes(&plan) {
                 let kind = node["Node Type"].as_str().expect("a type");
                 let is_served = !["Seq Scan", "Bitmap Heap Scan", "Hash Join"].contains(&kind);

@@ -102,7 +102,11 @@ async def paths(dig):
     path = await dig.ask("find_path", **{"from": 1, "to": 12})
     assert [link["release"]["id"] for link in path["links"]] == [1, 3, 7]
     assert path["links"][0]["from"]["id"] == 1 and path["links"][-1]["to"]["id"] == 12
+    assert path["outcome"] == "connected"
+    same = await dig.ask("find_path", **{"from": 1, "to": 1})
+    assert same["outcome"] == "one and the same artist"
     none = await dig.ask("find_path", **{"from": 1, "to": 13})
+    assert none["outcome"] == "no path found"
     assert "links" not in none and "isCut" not in none
     assert "search_catalog" in await dig.refused("find_path", **{"from": 1, "to": 987654})
     assert "maxSteps" in await dig.refused("find_path", **{"from": 1, "to": 12, "maxSteps": 9})

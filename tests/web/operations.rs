@@ -45,7 +45,10 @@ fn operations() -> Vec<(&'static str, Request)> {
 #[test]
 fn every_operation_is_one_that_anyone_may_run() {
     let folder = project().join("api/operations");
-    let count = folder.read_dir().expect("a folder").count();
+    // The folders in it are other doors'.
+    let entries = folder.read_dir().expect("a folder");
+    let files = entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.path().is_file()));
+    let count = files.count();
     assert_eq!(operations().len(), count, "an operation is not on the list");
     run(async {
         let app = searchable_month().await;

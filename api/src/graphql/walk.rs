@@ -19,6 +19,7 @@ use async_graphql::Enum;
 use entity::UNKNOWN_YEAR;
 use sea_orm::Statement;
 
+pub(crate) use collaborator::MOST_RELEASES;
 pub use collaborator::collaborators;
 pub use lookup::lookups;
 pub(crate) use lookup::{HashRange, LookupKind, lookup};

@@ -7,6 +7,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Parameters that are read; what follows them is not.
 const MOST: usize = 60;
 
+/// Characters that are read of a value: as many as searches read, and more than
+/// any cursor has.
+const MOST_CHARS: usize = 1_000;
+
 /// What need not be written in numbers.
 const ENCODED: AsciiSet = NON_ALPHANUMERIC
     .remove(b'-')
@@ -23,7 +27,9 @@ impl Query {
     /// replaced, so that whatever comes is something.
     pub(super) fn read(text: &str) -> Self {
         let pairs = url::form_urlencoded::parse(text.as_bytes());
-        let pairs = pairs.into_owned().take(MOST);
+        let pairs = pairs
+            .take(MOST)
+            .map(|(name, value)| (cleaned(&name), cleaned(&value)));
         Self(pairs.filter(|(_, value)| !value.is_empty()).collect())
     }
 
@@ -79,6 +85,13 @@ impl Query {
     }
 }
 
+/// A text as far as it is read. Control characters are in no record, and in no
+/// page either.
+fn cleaned(text: &str) -> String {
+    let kept = text.chars().filter(|letter| !letter.is_control());
+    kept.take(MOST_CHARS).collect()
+}
+
 /// A text as it may stand in an address.
 pub(super) fn encoded(text: &str) -> impl std::fmt::Display + '_ {
     utf8_percent_encode(text, &ENCODED)
@@ -113,6 +126,13 @@ mod tests {
             let address = Query::read(text).after("/");
             assert!(address.is_ascii() && !address.contains('<'), "{address}");
         }
+        let clean = Query::read("q=%00a%0Ab%7F&%01=c");
+        assert_eq!(clean.after("/"), "/?q=ab&=c");
+        let long = Query::read(&format!("q={}", "é".repeat(5_000)));
+        assert_eq!(
+            long.get("q").map(|q| q.chars().count()),
+            Some(super::MOST_CHARS)
+        );
         let many = "a=b&".repeat(10_000);
         assert_eq!(Query::read(&many).pairs().count(), super::MOST);
     }

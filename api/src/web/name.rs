@@ -68,6 +68,22 @@ pub(super) fn line(names: &[ArtistName]) -> String {
     line
 }
 
+/// A title after its artists; some records have none.
+pub(super) fn titled(artists: &str, title: &str) -> String {
+    if artists.is_empty() {
+        return title.to_owned();
+    }
+    format!("{artists} – {title}")
+}
+
+/// A title and by whom it is, as far as that is known.
+pub(super) fn credited(title: &str, artists: &str) -> String {
+    if artists.is_empty() {
+        return title.to_owned();
+    }
+    format!("{title} by {artists}")
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::frame::Frame;
 use super::list::{Order, PageInfo, Tab, Version, Ways, ways};
 use super::marked::Marked;
-use super::name::{ArtistName, line};
+use super::name::{ArtistName, credited, line, titled};
 use super::operation::RELEASE;
 use super::structured;
 use super::track::{self, Track};
@@ -160,14 +160,14 @@ fn frame(visit: &Visit, album: &Album) -> Frame {
         .year
         .map(|year| format!(" ({year})"))
         .unwrap_or_default();
-    let title = format!("{artists} – {}{year}", album.title);
+    let title = format!("{}{year}", titled(&artists, &album.title));
     let versions = album
         .versions
         .as_ref()
         .map_or(0, |versions| versions.total_count);
     let description = format!(
-        "{} by {artists}{year}: {}, from the data of Discogs.",
-        album.title,
+        "{}{year}: {}, from the data of Discogs.",
+        credited(&album.title, &artists),
         super::figure::counted(versions, "version", "versions"),
     );
     let address = format!("/release/{}", album.discogs_id);

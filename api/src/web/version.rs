@@ -9,7 +9,7 @@ use super::credit::{self, Credit};
 use super::frame::Frame;
 use super::list::{Count, total};
 use super::marked::Marked;
-use super::name::{ArtistName, line};
+use super::name::{ArtistName, credited, line, titled};
 use super::operation::VERSION;
 use super::printed::{Format, Identifier, Mark, date, formats};
 use super::structured;
@@ -130,10 +130,10 @@ fn frame(visit: &Visit, version: &Version) -> Frame {
         .flatten()
         .filter(|said| !said.is_empty())
         .collect();
-    let title = format!("{artists} – {} ({})", version.title, said.join(", "));
+    let title = format!("{} ({})", titled(&artists, &version.title), said.join(", "));
     let description = format!(
-        "{} by {artists}: {}. Tracklist, credits, companies and identifiers, from the data of Discogs.",
-        version.title,
+        "{}: {}. Tracklist, credits, companies and identifiers, from the data of Discogs.",
+        credited(&version.title, &artists),
         said.join(", "),
     );
     let address = format!("/version/{}", version.discogs_id);

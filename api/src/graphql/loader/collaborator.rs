@@ -15,6 +15,8 @@ use crate::graphql::walk;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct CollaboratorsKey {
     pub(crate) artist: i32,
+    /// How many of the artist's releases are looked at.
+    pub(crate) releases: i32,
     pub(crate) first: i32,
 }
 
@@ -48,12 +50,13 @@ impl Loader<CollaboratorsKey> for Reader {
         &self,
         keys: &[CollaboratorsKey],
     ) -> Result<HashMap<CollaboratorsKey, Arc<Circle>>, Failure> {
-        let mut alike: HashMap<i32, Vec<i32>> = HashMap::new();
+        let mut alike: HashMap<(i32, i32), Vec<i32>> = HashMap::new();
         for key in keys {
-            alike.entry(key.first).or_default().push(key.artist);
+            let bounds = (key.releases, key.first);
+            alike.entry(bounds).or_default().push(key.artist);
         }
-        let found = alike.into_iter().map(async |(first, artists)| {
-            let statement = walk::collaborators(&artists, first).statement;
+        let found = alike.into_iter().map(async |((releases, first), artists)| {
+            let statement = walk::collaborators(&artists, releases, first).statement;
             let rows = self.rows::<Row>("collaborators", statement).await?;
             let found = rows.into_iter().map(move |row| {
                 let artist = row.parent;
@@ -61,7 +64,12 @@ impl Loader<CollaboratorsKey> for Reader {
                     artists: row.artists.into_iter().zip(row.releases).collect(),
                     is_more: row.is_more,
                 };
-                (CollaboratorsKey { artist, first }, Arc::new(circle))
+                let key = CollaboratorsKey {
+                    artist,
+                    releases,
+                    first,
+                };
+                (key, Arc::new(circle))
             });
             Ok(found)
         });

@@ -1,9 +1,9 @@
 //! Keys that requests ask for at the same time, fetched together.
 //!
-//! One batch is under way, and what is asked for meanwhile is the next. Alone,
-//! a request waits for nobody; the busier the server, the larger the batches
-//! and the fewer statements each request costs. A batch begins after all of
-//! its keys were asked for, so no answer is older than its question.
+//! A batch or two are under way, and what is asked for meanwhile is the next.
+//! Alone, a request waits for nobody; the busier the server, the larger the
+//! batches and the fewer statements each request costs. A batch begins after
+//! all of its keys were asked for, so no answer is older than its question.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
@@ -21,6 +21,10 @@ use crate::tally::Tally;
 /// How long a batch may keep others waiting; then the next one starts beside
 /// it. Slow questions are thus no burden on quick ones.
 const PATIENCE: Duration = Duration::from_millis(10);
+
+/// Batches of one group that are under way: the database is at one while the
+/// server reads the rows of the other.
+const AT_ONCE: usize = 2;
 
 /// Keys after which a batch takes no more askers.
 const MOST_KEYS: usize = 1_000;
@@ -42,8 +46,15 @@ pub(super) trait Fetch<K, V>: Send + Sync + 'static {
 /// What waits for keys of one type, by group. A group is here as long as a
 /// batch of it is under way.
 pub(super) struct Queue<K, V, F> {
-    lanes: Mutex<HashMap<Group, Vec<Asked<K, V>>>>,
+    lanes: Mutex<HashMap<Group, Lane<K, V>>>,
     source: F,
+}
+
+/// What waits in one group.
+struct Lane<K, V> {
+    waiting: Vec<Asked<K, V>>,
+    /// How many take batches from it.
+    runners: usize,
 }
 
 /// What one request asks for.
@@ -152,24 +163,32 @@ impl<K: Key, V: Clone + Send + Sync + 'static, F: Fetch<K, V>> Queue<K, V, F> {
         None
     }
 
-    fn lanes(&self) -> MutexGuard<'_, HashMap<Group, Vec<Asked<K, V>>>> {
+    fn lanes(&self) -> MutexGuard<'_, HashMap<Group, Lane<K, V>>> {
         self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds what one request asks for; true where nobody fetches this group.
+    /// Adds what one request asks for; true where one more is to take batches.
     fn put(&self, group: Group, asked: Asked<K, V>) -> bool {
         let mut lanes = self.lanes();
-        let is_first = !lanes.contains_key(&group);
-        lanes.entry(group).or_default().push(asked);
-        is_first
+        let lane = lanes.entry(group).or_insert_with(|| Lane {
+            waiting: Vec::new(),
+            runners: 0,
+        });
+        lane.waiting.push(asked);
+        let is_wanted = lane.runners < AT_ONCE;
+        lane.runners += usize::from(is_wanted);
+        is_wanted
     }
 
-    /// The next batch of a group; `None` ends it, where nobody waits.
+    /// The next batch of a group; `None` ends who asks, where nobody waits.
     fn take(&self, group: Group) -> Option<Vec<Asked<K, V>>> {
         let mut lanes = self.lanes();
-        let waiting = lanes.get_mut(&group)?;
+        let Lane { waiting, runners } = lanes.get_mut(&group)?;
         if waiting.is_empty() {
-            lanes.remove(&group);
+            *runners -= 1;
+            if *runners == 0 {
+                lanes.remove(&group);
+            }
             return None;
         }
         let mut keys = 0;

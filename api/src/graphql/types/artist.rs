@@ -16,7 +16,7 @@ use crate::graphql::loader::{
 use crate::graphql::node_id;
 use crate::graphql::page::check_first;
 use crate::graphql::plain::{derived, plain};
-use crate::graphql::walk::{Edge, Place, YearOrder};
+use crate::graphql::walk::{Edge, MOST_RELEASES, Place, YearOrder};
 
 /// A person or group that is named on records.
 #[derive(Debug, SimpleObject)]
@@ -208,13 +208,28 @@ impl Artist {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "How many to return, at most 100.", default = 20)] first: Option<i32>,
+        #[graphql(
+            desc = "How many of the artist's newest releases to look at, at most 1,000.",
+            default = 1_000
+        )]
+        releases: Option<i32>,
     ) -> Option<Result<Collaborators, Error>> {
         let first = match check_first(first) {
             Ok(first) => first,
             Err(error) => return Some(Err(error)),
         };
-        let artist = self.discogs_id;
-        let found = loader::list(context, CollaboratorsKey { artist, first }).await;
+        let releases = releases.unwrap_or(MOST_RELEASES);
+        if !(1..=MOST_RELEASES).contains(&releases) {
+            return Some(Err(Error::BadUserInput(format!(
+                "`releases` must be from 1 to {MOST_RELEASES}."
+            ))));
+        }
+        let key = CollaboratorsKey {
+            artist: self.discogs_id,
+            releases,
+            first,
+        };
+        let found = loader::list(context, key).await;
         Some(found.map(Collaborators))
     }
 

@@ -32,7 +32,7 @@ impl Collaborators {
         Ok(List(items.collect()))
     }
 
-    /// Whether only a part was looked at, so that others may have more in common and counts are lower bounds: the newest 1,000 releases of the artist, 4,000 of their credits, and 20,000 names on these releases are.
+    /// Whether only a part was looked at, so that others may have more in common and counts are lower bounds: as many of the artist's newest releases as `releases` says, four times as many of their credits, and twenty times as many names on these releases are.
     async fn is_capped(&self) -> bool {
         self.0.is_more
     }

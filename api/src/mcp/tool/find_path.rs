@@ -1,13 +1,19 @@
 //! `find_path`: how two artists are connected.
 
-use async_graphql::{Value, value};
+use async_graphql::{Name, Value, value};
 use rmcp::model::JsonObject;
+use serde_json::json;
 
 use super::super::arguments::FindPath;
 use super::super::operation::{Graph, PATH, Trouble};
 use super::super::reply::Reply;
 use super::super::schema::{self, Types};
 use super::take;
+
+/// What came of a search.
+const CONNECTED: &str = "connected";
+const SAME: &str = "one and the same artist";
+const NONE: &str = "no path found";
 
 pub(super) async fn run(graph: &Graph<'_>, asked: FindPath) -> Result<Reply, Trouble> {
     let variables = value!({
@@ -17,7 +23,16 @@ pub(super) async fn run(graph: &Graph<'_>, asked: FindPath) -> Result<Reply, Tro
     });
     let mut data = graph.ask(PATH, variables).await?;
     match take(&mut data, "path") {
-        Value::Object(fields) => Ok(Reply::record(fields)),
+        Value::Object(mut fields) => {
+            // What is empty goes, and an agent could not tell these apart.
+            let outcome = match fields.get("links") {
+                Some(Value::List(links)) if links.is_empty() => SAME,
+                Some(Value::List(_)) => CONNECTED,
+                _ => NONE,
+            };
+            fields.shift_insert(0, Name::new("outcome"), Value::from(outcome));
+            Ok(Reply::record(fields))
+        }
         _ => Err(Trouble::new(format!(
             "There is no artist {} or no artist {}: search_catalog finds ids.",
             asked.from, asked.to
@@ -26,5 +41,8 @@ pub(super) async fn run(graph: &Graph<'_>, asked: FindPath) -> Result<Reply, Tro
 }
 
 pub(super) fn output(types: &Types) -> JsonObject {
-    schema::record(types.properties(PATH, &["path"]))
+    let mut properties = types.properties(PATH, &["path"]);
+    let outcome = json!({ "type": "string", "enum": [CONNECTED, SAME, NONE] });
+    properties.insert("outcome".to_owned(), outcome);
+    schema::record(properties)
 }

@@ -121,7 +121,11 @@ impl Wish {
                 .get(name)
                 .and_then(|text| text.trim().parse::<i32>().ok())
         };
-        let (from, to) = (year("from"), year("to"));
+        let (from, to) = match (year("from"), year("to")) {
+            // Typed the wrong way round.
+            (Some(from), Some(to)) if from > to => (Some(to), Some(from)),
+            years => years,
+        };
         let is_filtered =
             LISTS.iter().any(|name| query.get(name).is_some()) || from.is_some() || to.is_some();
         let filter = json!({
