@@ -205,3 +205,21 @@ fn the_generator_writes_the_same_bytes_for_the_same_seed() {
     }
     assert_eq!(files, 5, "four dumps and their checksums");
 }
+
+/// Fills the empty database at an address with the small month.
+pub(crate) fn load_month(url: &str) {
+    let month = project().join(MONTH);
+    let month = month.to_str().expect("a path");
+    for command in [
+        &["migrate", "up"][..],
+        &["ingest", "load", "--no-index", "--dir", month],
+    ] {
+        let done = digger(command).args(["--database-url", url]).output();
+        let done = done.expect("the program runs");
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+}

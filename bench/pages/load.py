@@ -40,11 +40,10 @@ def arguments():
 
 
 def drawn(options, table):
-    """Ids of a table. Those that stand on many releases come as often as others."""
-    found = parameters.rows(options.database_url,
-                            f"SELECT id FROM catalog.{table} WHERE in_dump ORDER BY md5(id::text || {options.seed}) "
-                            f"LIMIT {options.addresses}")
-    return found
+    """Ids of a table, each as likely as any other."""
+    return parameters.rows(options.database_url,
+                           f"SELECT id FROM catalog.{table} WHERE in_dump ORDER BY md5(id::text || {options.seed}) "
+                           f"LIMIT {options.addresses}")
 
 
 def busy(options, column, table):

@@ -7,10 +7,10 @@ use std::time::Duration;
 use api::Settings;
 use embedded::{Options, Profile, Server};
 
-use crate::command::digger;
+use crate::command::load_month;
 use crate::support::{
-    Folder, MONTH, Reply, copy_of_month, postgres, project, send, server_settings, serving,
-    settings_at, try_statement, wait,
+    Folder, Reply, copy_of_month, postgres, send, server_settings, serving, settings_at,
+    try_statement, wait,
 };
 
 /// Looks at something every so often, so many times.
@@ -57,20 +57,7 @@ fn a_postgres_that_comes_back_is_used_again() {
         .execute("postgres", "CREATE DATABASE dig")
         .expect("a database");
     let url = started.url("dig");
-    let month = project().join(MONTH);
-    for command in [
-        &["migrate", "up"][..],
-        &[
-            "ingest",
-            "load",
-            "--no-index",
-            "--dir",
-            month.to_str().expect("a path"),
-        ],
-    ] {
-        let done = digger(command).args(["--database-url", &url]).output();
-        assert!(done.expect("the program runs").status.success());
-    }
+    load_month(&url);
     serving(settings_at(url), |address| {
         let is_over = AtomicBool::new(false);
         let (whole, refused) = (AtomicUsize::new(0), AtomicUsize::new(0));

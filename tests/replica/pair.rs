@@ -9,8 +9,8 @@ use std::process::Command;
 
 use embedded::{Options, Profile, Row, Server};
 
-use crate::command::digger;
-use crate::support::{Folder, MONTH, postgres, project};
+use crate::command::load_month;
+use crate::support::{Folder, postgres};
 
 /// The database on both.
 pub(super) const DATABASE: &str = "dig";
@@ -45,21 +45,7 @@ impl Pair {
         execute(&primary, "postgres", "SELECT pg_reload_conf()");
 
         execute(&primary, "postgres", &format!("CREATE DATABASE {DATABASE}"));
-        let url = primary.url(DATABASE);
-        let month = project().join(MONTH);
-        let month = month.to_str().expect("a path");
-        for command in [
-            &["migrate", "up"][..],
-            &["ingest", "load", "--no-index", "--dir", month],
-        ] {
-            let done = digger(command).args(["--database-url", &url]).output();
-            let done = done.expect("the program runs");
-            assert!(
-                done.status.success(),
-                "{}",
-                String::from_utf8_lossy(&done.stderr)
-            );
-        }
+        load_month(&primary.url(DATABASE));
 
         let options = options("replica");
         // Its folder is made as any other; then what is in it is replaced.
