@@ -30,4 +30,6 @@ pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod shape;
 pub(crate) mod types;
+mod variable;
 pub(crate) mod walk;
+mod written;

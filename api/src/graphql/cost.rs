@@ -5,8 +5,6 @@
 //! its average length, since it is printed inside one record and nobody can
 //! page through it. Averages are of the dumps of 2026, rounded up.
 
-use async_graphql::Value;
-
 /// How the cost of a field follows from what is asked of each thing it leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rule {
@@ -206,20 +204,9 @@ impl Estimate {
     }
 }
 
-/// What an answer holds, counted as the estimate counts it: 1 for each field.
-pub(crate) fn fields(data: &Value) -> u64 {
-    match data {
-        Value::Object(object) => object.values().map(|value| 1 + fields(value)).sum(),
-        Value::List(items) => items.iter().map(fields).sum(),
-        _ => 0,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use async_graphql::value;
-
-    use super::{CEILING, Estimate, Given, Rule, Times, fields};
+    use super::{CEILING, Estimate, Given, Rule, Times};
 
     fn cost(times: Times, child: u64, given: Given) -> u64 {
         let child = Estimate {
@@ -269,13 +256,5 @@ mod tests {
             estimate = Estimate::field(rule, estimate, Given::default()).and(estimate);
         }
         assert_eq!(estimate.requested, CEILING);
-    }
-
-    #[test]
-    fn an_answer_costs_what_it_holds() {
-        let data = value!({ "artist": { "name": "a", "urls": ["b", "c"] }, "label": null });
-        assert_eq!(fields(&data), 4);
-        let data = value!({ "artists": [{ "name": "a" }, null, { "name": "b" }] });
-        assert_eq!(fields(&data), 3);
     }
 }

@@ -2,8 +2,8 @@
 
 mod tokens;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::ServerError;
 use async_graphql::parser::parse_query;
@@ -11,6 +11,7 @@ use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Opera
 use sha2::{Digest, Sha256};
 
 use super::error::{Refusal, code};
+use super::written::merges;
 use tokens::{Tokens, count};
 
 /// Most tokens of a document, as the GraphQL specification counts them. The
@@ -37,6 +38,7 @@ pub(crate) struct Document {
     pub(crate) parsed: ExecutableDocument,
     /// Whether it was found valid where it takes no variables: it always is.
     is_valid: AtomicBool,
+    merges: OnceLock<bool>,
 }
 
 impl Document {
@@ -65,6 +67,7 @@ impl Document {
             tokens,
             parsed: parse_query(text).map_err(|error| unreadable(&error.into()))?,
             is_valid: AtomicBool::new(false),
+            merges: OnceLock::new(),
         })
     }
 
@@ -90,6 +93,11 @@ impl Document {
                 }
             }
         }
+    }
+
+    /// Whether it may ask for parts of one object apart.
+    pub(crate) fn merges(&self) -> bool {
+        *self.merges.get_or_init(|| merges(&self.parsed))
     }
 
     /// Whether it is known to fit the schema, whatever a request brings.

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Request, Response, ServerError, Value, Variables};
+use async_graphql::{Request, Response, ServerError, Variables};
 
 use super::batch::Batches;
 use super::cost;
@@ -19,6 +19,8 @@ use super::persisted::{self, Trusted};
 use super::run::Run;
 use super::schema::{self, Schema};
 use super::shape::Shape;
+use super::variable::check_required;
+use super::written::{Merging, Written};
 use crate::answer::Cost;
 use crate::cache::Key;
 use crate::index::Index;
@@ -121,6 +123,12 @@ impl Engine {
             }
             prepared.document.was_valid();
         }
+        let name = prepared.operation_name.as_deref();
+        let operation = prepared.document.operation(name).map_err(refuse)?;
+        check_required(operation, &prepared.variables).map_err(|mut errors| {
+            cap_errors(&mut errors, ROOM_FOR_REFUSALS);
+            errors
+        })?;
         Ok(prepared)
     }
 
@@ -180,12 +188,15 @@ impl Engine {
             index: view.clone(),
         };
         let loaders = Loaders::new(desk, batches.clone());
-        let request = prepared
+        let mut request = prepared
             .request()
             .data(loaders)
             .data(view)
             .data(tally.clone())
             .data(run.clone());
+        if prepared.document.merges() {
+            request = request.data(Merging);
+        }
         batches.run(self.executor.execute(request)).await
     }
 }
@@ -216,6 +227,7 @@ fn answer(response: Response, estimate: cost::Estimate, version: Option<String>)
     let Response {
         data, mut errors, ..
     } = response;
+    let (json, fields) = Written::answer(&data);
     for error in &mut errors {
         // What has no code is async-graphql's own: an argument it could not read.
         set_code(error, code::BAD_USER_INPUT);
@@ -224,18 +236,13 @@ fn answer(response: Response, estimate: cost::Estimate, version: Option<String>)
     Answer {
         cost: Some(Cost {
             requested: estimate.requested,
-            actual: Some(cost::fields(&data).saturating_add(estimate.fixed)),
+            actual: Some(fields.saturating_add(estimate.fixed)),
         }),
-        data: Some(json(&data)),
+        data: Some(json.into()),
         errors,
         version,
         ..Answer::default()
     }
-}
-
-fn json(data: &Value) -> axum::body::Bytes {
-    // Neither its keys nor its numbers can fail to be JSON.
-    serde_json::to_vec(data).unwrap_or_default().into()
 }
 
 #[cfg(test)]
@@ -334,5 +341,6 @@ mod tests {
         assert!(ask(async_graphql::value!({ "id": 1 })).await);
         assert!(!ask(async_graphql::value!({ "id": "one" })).await);
         assert!(ask(async_graphql::value!({ "id": 2 })).await);
+        assert!(!ask(async_graphql::value!({})).await);
     }
 }

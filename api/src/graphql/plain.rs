@@ -3,7 +3,7 @@
 //! The library makes a future of every field and boxes it, though most fields
 //! of an answer are a text or a number that stands in the object. Here a
 //! selection is read once, for one object or for a whole [`List`]; its plain
-//! fields are copied into the answer, and only the others are awaited. What
+//! fields are written into the answer as JSON, and only the others are awaited. What
 //! this does not know it leaves to the library. The schema that runs requests
 //! has no extensions, which would have to hear of every field.
 
@@ -15,13 +15,14 @@ mod value;
 #[cfg(test)]
 mod world;
 
-use async_graphql::{ContainerType, Value};
+use async_graphql::ContainerType;
 
+pub(crate) use super::written::Written;
 pub(crate) use list::List;
 pub(crate) use value::Content;
 
 /// How a plain field is told.
-pub(crate) type Tell<T> = fn(&T) -> Value;
+pub(crate) type Tell<T> = fn(&T, &mut Written);
 
 /// An object with plain fields.
 pub(crate) trait Plain: ContainerType + Sized {
@@ -37,7 +38,9 @@ macro_rules! plain {
         impl $crate::graphql::plain::Plain for $type {
             fn plain(name: &str) -> Option<$crate::graphql::plain::Tell<Self>> {
                 $(if $crate::graphql::plain::is_named(name, stringify!($field)) {
-                    return Some(|object| $crate::graphql::plain::Content::value(&object.$field));
+                    return Some(|object, answer| {
+                        $crate::graphql::plain::Content::write(&object.$field, answer);
+                    });
                 })+
                 None
             }
@@ -88,7 +91,7 @@ pub(crate) mod derived {
             object: &'a T,
         ) -> ServerResult<Value> {
             match Plan::new(context) {
-                Some(plan) => plan.answer(context, object).await,
+                Some(plan) => plan.answer(context, object).await.map(Value::from),
                 None => async_graphql::resolver_utils::resolve_container(context, object).await,
             }
         }

@@ -9,8 +9,8 @@ use async_graphql::resolver_utils::resolve_list;
 use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
 use futures_util::future::try_join_all;
 
-use super::Plain;
 use super::plan::Plan;
+use super::{Plain, Written};
 
 /// A list of objects of one type: what is asked of them is found out once for
 /// all, and no future is made for an item that is told.
@@ -68,8 +68,14 @@ where
             return resolve_list(context, field, items, Some(items.len())).await;
         };
         if plan.is_plain() {
-            let told = items.iter().map(|item| plan.tell(item.object()));
-            return Ok(Value::List(told.map(Value::Object).collect()));
+            let mut told = Written::default();
+            told.sign(b'[');
+            for (index, item) in items.iter().enumerate() {
+                told.separate(index);
+                plan.write(item.object(), Vec::new(), &mut told);
+            }
+            told.sign(b']');
+            return Ok(told.into());
         }
         let plan = &plan;
         let answers = items.iter().enumerate().map(|(index, item)| async move {
@@ -78,7 +84,7 @@ where
                 .await
                 .map_err(|error| context.set_error_path(error))
         });
-        Ok(Value::List(try_join_all(answers).await?))
+        Ok(Written::list(try_join_all(answers).await?).into())
     }
 }
 

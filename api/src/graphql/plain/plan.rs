@@ -1,31 +1,37 @@
 //! What a selection asks of objects of one type.
 
-use async_graphql::indexmap::IndexMap;
-use async_graphql::indexmap::map::Entry;
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
-use async_graphql::{ContextSelectionSet, Name, Positioned, ServerResult, Value};
+use async_graphql::{ContextSelectionSet, Positioned, ServerResult, Value};
 use futures_util::future::{BoxFuture, try_join_all};
 
-use super::{Plain, Tell};
+use super::{Plain, Tell, Written};
+use crate::graphql::written::Merging;
 
 /// What a selection asks of each object of a type, in the order of the answer.
 pub(super) struct Plan<'a, T> {
-    /// The object of the answer with nothing in it.
-    empty: IndexMap<Name, Value>,
-    /// How each of its values is told; `None` where it is asked for.
-    tell: Vec<Option<Tell<T>>>,
-    /// The fields that are asked for, and their places.
-    ask: Vec<(usize, &'a Positioned<Field>)>,
+    /// The names in the answer, and how each is come by.
+    fields: Vec<(&'a str, Step<'a, T>)>,
+    /// How many are asked for.
+    asked: usize,
+}
+
+enum Step<'a, T> {
+    /// The object tells it.
+    Tell(Tell<T>),
+    /// It has to be asked for.
+    Ask(&'a Positioned<Field>),
 }
 
 impl<'a, T: Plain> Plan<'a, T> {
     /// The plan of a selection; `None` where it takes the library to answer it.
     pub(super) fn new(context: &ContextSelectionSet<'a>) -> Option<Self> {
+        if context.data_opt::<Merging>().is_some() {
+            return None;
+        }
         let selection = &context.item.node;
         let mut plan = Self {
-            empty: IndexMap::with_capacity(selection.items.len()),
-            tell: Vec::with_capacity(selection.items.len()),
-            ask: Vec::new(),
+            fields: Vec::with_capacity(selection.items.len()),
+            asked: 0,
         };
         plan.add(context, selection)?;
         Some(plan)
@@ -68,41 +74,42 @@ impl<'a, T: Plain> Plan<'a, T> {
         if !directives.is_empty() {
             return None;
         }
-        let tell = match name.node.as_str() {
-            "__typename" => Some((|_| Value::String(T::type_name().into_owned())) as Tell<T>),
-            name => T::plain(name),
+        let step = match name.node.as_str() {
+            "__typename" => Step::Tell((|_, answer| answer.scalar(&*T::type_name())) as Tell<T>),
+            name => T::plain(name).map_or(Step::Ask(field), Step::Tell),
         };
-        match self.empty.entry(field.node.response_key().node.clone()) {
-            Entry::Vacant(place) => {
-                if tell.is_none() {
-                    self.ask.push((place.index(), field));
-                }
-                place.insert(Value::Null);
-                self.tell.push(tell);
-            }
+        let key = field.node.response_key().node.as_str();
+        if self.fields.iter().any(|(other, _)| *other == key) {
             // A valid document asks for the same twice; only what has fields of
             // its own needs to be merged.
-            Entry::Occupied(_) => {
-                tell?;
-            }
+            return matches!(step, Step::Tell(_)).then_some(());
         }
+        self.asked += usize::from(matches!(step, Step::Ask(_)));
+        self.fields.push((key, step));
         Some(())
     }
 
     /// Whether all is told, and nothing asked for.
     pub(super) fn is_plain(&self) -> bool {
-        self.ask.is_empty()
+        self.asked == 0
     }
 
-    /// The plain part of an object's answer.
-    pub(super) fn tell(&self, object: &T) -> IndexMap<Name, Value> {
-        let mut answer = self.empty.clone();
-        for (value, tell) in answer.values_mut().zip(&self.tell) {
-            if let Some(tell) = tell {
-                *value = tell(object);
+    /// Puts an object into an answer, with what was asked for in its places.
+    pub(super) fn write(&self, object: &T, asked: Vec<Option<Value>>, answer: &mut Written) {
+        let mut asked = asked.into_iter();
+        answer.sign(b'{');
+        for (index, (name, step)) in self.fields.iter().enumerate() {
+            answer.separate(index);
+            answer.field(name);
+            match step {
+                Step::Tell(tell) => tell(object, answer),
+                Step::Ask(_) => {
+                    let value = asked.next().flatten().unwrap_or_default();
+                    answer.value(&value);
+                }
             }
         }
-        answer
+        answer.sign(b'}');
     }
 
     /// An object's answer.
@@ -110,9 +117,12 @@ impl<'a, T: Plain> Plan<'a, T> {
         &self,
         context: &ContextSelectionSet<'a>,
         object: &T,
-    ) -> ServerResult<Value> {
-        let mut answer = self.tell(object);
-        let fields = self.ask.iter().map(|(_, field)| {
+    ) -> ServerResult<Written> {
+        let fields = self.fields.iter().filter_map(|(_, step)| match step {
+            Step::Tell(_) => None,
+            Step::Ask(field) => Some(field),
+        });
+        let values = fields.map(|field| {
             // Boxed, since an object may hold others of its own type.
             let value: BoxFuture<'_, ServerResult<Option<Value>>> = Box::pin(async move {
                 let context = context.with_field(field);
@@ -120,10 +130,9 @@ impl<'a, T: Plain> Plan<'a, T> {
             });
             value
         });
-        let values = try_join_all(fields).await?;
-        for ((place, _), value) in self.ask.iter().zip(values) {
-            answer[*place] = value.unwrap_or_default();
-        }
-        Ok(Value::Object(answer))
+        let values = try_join_all(values).await?;
+        let mut answer = Written::default();
+        self.write(object, values, &mut answer);
+        Ok(answer)
     }
 }

@@ -1,19 +1,18 @@
 //! What a plain field's content is in an answer.
 
-use async_graphql::{ScalarType, Value};
+use super::Written;
 
 /// Content of a plain field.
 pub(crate) trait Content {
-    /// The value the answer shows.
-    fn value(&self) -> Value;
+    /// Puts it into the answer, as the library would have it.
+    fn write(&self, answer: &mut Written);
 }
 
-/// Scalars show themselves as the library would have them.
 macro_rules! scalar {
     ($($type:ty),*) => {
         $(impl Content for $type {
-            fn value(&self) -> Value {
-                ScalarType::to_value(self)
+            fn write(&self, answer: &mut Written) {
+                answer.scalar(self);
             }
         })*
     };
@@ -22,13 +21,21 @@ macro_rules! scalar {
 scalar!(bool, i16, i32, String);
 
 impl<T: Content> Content for Option<T> {
-    fn value(&self) -> Value {
-        self.as_ref().map_or(Value::Null, Content::value)
+    fn write(&self, answer: &mut Written) {
+        match self {
+            Some(content) => content.write(answer),
+            None => answer.scalar(&()),
+        }
     }
 }
 
 impl<T: Content> Content for Vec<T> {
-    fn value(&self) -> Value {
-        Value::List(self.iter().map(Content::value).collect())
+    fn write(&self, answer: &mut Written) {
+        answer.sign(b'[');
+        for (index, content) in self.iter().enumerate() {
+            answer.separate(index);
+            content.write(answer);
+        }
+        answer.sign(b']');
     }
 }

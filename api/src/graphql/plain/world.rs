@@ -6,16 +6,17 @@ use std::sync::Arc;
 use async_graphql::parser::parse_query;
 use async_graphql::{
     ComplexObject, EmptyMutation, EmptySubscription, Object, Request, Response, Schema,
-    SimpleObject, ValidationMode, Value,
+    SimpleObject, ValidationMode,
 };
 use entity::{credit, release, track};
 
-use super::{List, Plain, Tell, derived, plain};
+use super::{List, Plain, Tell, Written, derived, plain};
 use crate::graphql::error::Error;
 use crate::graphql::types::{
     ArtistCredit, Company, Credit, CreditRow, Format, Identifier, Release, ReleaseLabel, Track,
     Video,
 };
+use crate::graphql::written::{Merging, merges};
 
 /// One record with its lists, as a release has them.
 #[derive(SimpleObject)]
@@ -138,7 +139,7 @@ struct Telling {
 
 impl Plain for Telling {
     fn plain(_: &str) -> Option<Tell<Self>> {
-        Some(|_| Value::from("told"))
+        Some(|_, answer| answer.scalar("told"))
     }
 }
 
@@ -285,12 +286,19 @@ pub(super) fn shelf() -> Schema<Shelf, EmptyMutation, EmptySubscription> {
         .finish()
 }
 
-/// Asks a shelf as the graph is asked, with a document that was read before.
+/// Asks a shelf as the graph is asked, with a document that was read before;
+/// the answer's JSON beside it.
 pub(super) async fn ask(
     shelf: &Schema<Shelf, EmptyMutation, EmptySubscription>,
     document: &str,
-) -> Response {
+) -> (Response, String) {
+    let document = parse_query(document).expect("the document parses");
     let mut request = Request::new("");
-    request.set_parsed_query(parse_query(document).expect("the document parses"));
-    shelf.execute(request).await
+    if merges(&document) {
+        request = request.data(Merging);
+    }
+    request.set_parsed_query(document);
+    let response = shelf.execute(request).await;
+    let (json, _) = Written::answer(&response.data);
+    (response, String::from_utf8(json).expect("JSON is a text"))
 }

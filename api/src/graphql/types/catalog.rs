@@ -1,7 +1,7 @@
 //! The catalogue as a whole: its version, its size, the runs of its loader.
 
 use async_graphql::resolver_utils::enum_value;
-use async_graphql::{Context, Enum, Object, SimpleObject, Value};
+use async_graphql::{Context, Enum, Object, SimpleObject};
 use entity::ingest::{run, run_file};
 use entity::publication::{kind_count, version};
 
@@ -11,7 +11,7 @@ use super::gate::GateResult;
 use crate::graphql::cost::RUNS;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, GatesKey, KindCountsKey, RunsKey, TablesKey, VersionKey};
-use crate::graphql::plain::Content;
+use crate::graphql::plain::{Content, Written};
 use crate::graphql::run::Run;
 
 /// The catalogue as a whole.
@@ -153,8 +153,8 @@ pub(crate) enum Kind {
 }
 
 impl Content for Kind {
-    fn value(&self) -> Value {
-        enum_value(*self)
+    fn write(&self, answer: &mut Written) {
+        answer.value(&enum_value(*self));
     }
 }
 

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use async_graphql::resolver_utils::enum_value;
-use async_graphql::{ComplexObject, Context, Enum, SimpleObject, Value};
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 use entity::{printed, track};
 
 use super::{ArtistCredit, Credit, Release};
 use crate::graphql::connection::Reached;
 use crate::graphql::error::Error;
 use crate::graphql::loader::{self, CreditsKey, ReleaseKey, TrackArtistsKey, TrackKey, TracksKey};
-use crate::graphql::plain::{Content, List, derived, plain};
+use crate::graphql::plain::{Content, List, Written, derived, plain};
 use crate::graphql::walk::Place;
 
 /// One line of a tracklist.
@@ -50,8 +50,8 @@ pub(crate) enum TrackKind {
 }
 
 impl Content for TrackKind {
-    fn value(&self) -> Value {
-        enum_value(*self)
+    fn write(&self, answer: &mut Written) {
+        answer.value(&enum_value(*self));
     }
 }
 
