@@ -18,6 +18,7 @@
 //! | events of visitors, measures, the log of requests, traces | `seen/` |
 //! | profiles, gates, the list of runs | `gate/` |
 //! | who may do what in the database | `grants.rs` |
+//! | a Postgres elsewhere, over encrypted connections | `encrypted.rs` |
 //! | keys, and what callers are held to | `limits/` |
 //! | what is in the search index, and how it comes to be live | `index/` |
 //! | what a person types | `command.rs` |
@@ -34,6 +35,7 @@ mod cache;
 mod command;
 mod done;
 mod download;
+mod encrypted;
 mod faults;
 mod gate;
 mod grants;
