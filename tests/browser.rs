@@ -75,10 +75,11 @@ fn suggestions_are_chosen_by_keys() {
 
 #[test]
 fn long_lists_are_folded() {
-    let artist = world().database.value(
-        "SELECT artist_id FROM catalog.artist_count WHERE aliases > 10 ORDER BY aliases DESC, artist_id LIMIT 1",
+    let version = world().database.value(
+        "SELECT release_id FROM catalog.release_video GROUP BY release_id HAVING count(*) > 6
+         ORDER BY count(*) DESC, release_id LIMIT 1",
     );
-    let folded = format!("/artist/{artist}");
+    let folded = format!("/version/{version}");
     over_the_world(|address| walk(address, "folding", &json!({ "folded": folded })));
 }
 
@@ -119,12 +120,14 @@ fn what_strangers_wrote_stays_text() {
 
 /// Pages of the small month: all kinds, with the oddest of records, and what
 /// is shown where there is nothing to show.
-const PAGES: [(&str, u16); 27] = [
+const PAGES: [(&str, u16); 30] = [
     ("/", 200),
     ("/search", 200),
     ("/search?q=aurora", 200),
     ("/search?q=lighthouse", 200),
     ("/search?q=harbour&kind=release", 200),
+    ("/search?q=harbour&kind=release&facet=decade", 200),
+    ("/search?genre=Rock&from=1990", 200),
     ("/search?q=zzzzqqqq", 200),
     (
         "/search?q=%3Cscript%3Ewindow.hacked%3D1%3C%2Fscript%3E",
@@ -140,6 +143,7 @@ const PAGES: [(&str, u16); 27] = [
     ("/version/8", 200),
     ("/version/10", 200),
     ("/artist/1", 200),
+    ("/artist/1?show=collaborators", 200),
     ("/artist/5", 200),
     ("/artist/8", 200),
     ("/artist/10", 200),

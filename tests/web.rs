@@ -25,16 +25,20 @@ fn get_with(address: SocketAddr, path: &str, headers: &[&str]) -> Reply {
 }
 
 /// A page of each kind, of the small month.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 22] = [
     "/",
     "/search?q=aurora",
     "/search?q=aurora&kind=release&format=Vinyl&from=1990&to=2010",
     "/search?q=aurora&kind=version&sort=newest",
+    "/search?q=aurora&kind=release&facet=decade",
     "/search?q=zzzzzzzzzz",
+    "/search?genre=Rock&from=1990",
     "/search",
     "/artist/1",
     "/artist/1?show=credits",
     "/artist/1?show=all&order=newest",
+    "/artist/1?show=collaborators",
+    "/artist/5",
     "/artist/8",
     "/artist/14",
     "/artist/194",

@@ -45,6 +45,8 @@ use crate::limit::Bucket;
 
 pub(crate) use operation::documents;
 
+use trouble::Trouble;
+
 /// All pages, and what belongs to them.
 pub(crate) fn router(app: &App) -> Router<App> {
     let limited = from_fn_with_state(app.clone(), limited);
@@ -72,9 +74,9 @@ pub(crate) fn router(app: &App) -> Router<App> {
 }
 
 /// Discogs calls an album a master.
-async fn master(Path(id): Path<String>) -> Redirect {
-    let id: String = id.chars().filter(char::is_ascii_digit).collect();
-    Redirect::permanent(&format!("/release/{id}"))
+async fn master(Path(id): Path<String>) -> Result<Redirect, Trouble> {
+    let id = visit::id(&id).ok_or_else(Trouble::not_found)?;
+    Ok(Redirect::permanent(&format!("/release/{id}")))
 }
 
 /// Answers only as many requests in a minute as the limit of pages allows.

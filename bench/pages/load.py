@@ -67,12 +67,17 @@ def paths(options):
     choice = random.Random(options.seed)
     # Half as titles stand, half a word of one.
     asked = [title if at % 2 else choice.choice(title.split() or ["live"]) for at, title in enumerate(words)]
+    artists = busy(options, "artist_id", "release_artist")
     return {
         "home": ["/"],
         "search": [f"/search?q={quote(text)}" for text in asked],
+        "search for releases": [f"/search?q={quote(text)}&kind=release" for text in asked],
         "release": [f"/release/{number}" for number in drawn(options, "master")],
         "version": [f"/version/{number}" for number in releases],
-        "artist": [f"/artist/{number}" for number in busy(options, "artist_id", "release_artist")],
+        "artist": [f"/artist/{number}" for number in artists],
+        "artist's releases": [f"/artist/{number}?show=all" for number in artists],
+        "artist's credits": [f"/artist/{number}?show=credits" for number in artists],
+        "artist's collaborators": [f"/artist/{number}?show=collaborators" for number in artists],
         "label": [f"/label/{number}" for number in busy(options, "label_id", "release_label")],
         "status": ["/status"],
     }

@@ -25,7 +25,7 @@ export async function pages(base) {
   const [album] = whole;
   if (!album) throw new Error("the first hundred albums have none with an artist, a version and tracks");
   const [version] = album.versions.nodes;
-  const word = album.title.split(/\s+/u).sort((one, other) => other.length - one.length)[0];
+  const word = album.title.split(/[^\p{L}\p{N}]+/u).sort((one, other) => other.length - one.length)[0];
   return {
     home: "/",
     search: `/search?q=${encodeURIComponent(word)}`,

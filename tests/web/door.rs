@@ -186,6 +186,8 @@ fn what_is_not_there_has_a_page_that_says_so() {
             "/nothing",
             "/artist",
             "/artist/1/2",
+            "/master/abc",
+            "/master/0",
         ] {
             let reply = get(address, path);
             assert_eq!(reply.status, 404, "{path}");
@@ -200,8 +202,17 @@ fn what_is_not_there_has_a_page_that_says_so() {
                 "{path}"
             );
         }
-        let reply = get(address, "/wp-login.php");
-        assert_eq!((reply.status, reply.body.as_str()), (404, ""));
+        for path in [
+            "/wp-login.php",
+            "/favicon.ico",
+            "/sitemap.xml",
+            "/sitemap-artist-1.xml.gz",
+            "/assets/nothing",
+        ] {
+            let reply = get(address, path);
+            assert_eq!(reply.status, 404, "{path}");
+            assert_eq!(reply.body, "There is no such file.\n", "{path}");
+        }
     });
 }
 
@@ -212,9 +223,14 @@ fn what_an_address_asks_wrongly_is_said() {
             "/artist/1?after=nonsense",
             "/release/1?after=%FF",
             "/search?q=aurora&kind=artist&after=x",
+            "/search?q=aurora&after=x",
         ] {
             let reply = get(address, path);
             assert_eq!(reply.status, 400, "{path}: {}", reply.body);
+            let (begin, _) = path.split_once("after").expect("a parameter");
+            let begin = begin.trim_end_matches(['&', '?']).replace('&', "&#38;");
+            let way = format!("href=\"{begin}\">From the beginning</a>");
+            assert!(reply.body.contains(&way), "{path}: {}", reply.body);
             assert!(
                 reply.body.contains("<h1>This address can"),
                 "{path}: {}",
@@ -361,7 +377,7 @@ fn a_page_shows_what_there_is_and_says_what_is_missing() {
         for said in [
             "A part of this page took too long and is missing.",
             "This list took too long.",
-            "Sal Console",
+            "Night Ferry",
         ] {
             assert!(reply.body.contains(said), "{said} in {}", reply.body);
         }

@@ -7,13 +7,14 @@ use super::get;
 use crate::support::{month, month_index, project, searching, serving};
 
 /// Pages that say no time and no number of a run, by the name they are kept under.
-const SHOWN: [(&str, &str); 20] = [
+const SHOWN: [(&str, &str); 24] = [
     ("artist", "/artist/1"),
     ("artist_credits", "/artist/1?show=credits"),
     (
         "artist_credits_of_a_role",
         "/artist/14?show=credits&credit=Producer",
     ),
+    ("artist_collaborators", "/artist/1?show=collaborators"),
     ("artist_newest_first", "/artist/1?show=all&order=newest"),
     ("artist_right_to_left", "/artist/8"),
     ("artist_without_a_name", "/artist/4"),
@@ -21,6 +22,7 @@ const SHOWN: [(&str, &str); 20] = [
     ("label", "/label/1"),
     ("label_as_company", "/label/1?show=company"),
     ("label_without_a_record", "/label/60"),
+    ("label_of_series", "/label/6"),
     ("not_found", "/artist/999999"),
     ("release", "/release/1"),
     ("release_narrowed", "/release/1?format=Vinyl&order=newest"),
@@ -29,6 +31,14 @@ const SHOWN: [(&str, &str); 20] = [
     (
         "search_filtered",
         "/search?q=aurora&format=Vinyl&from=1990&to=2010&sort=oldest",
+    ),
+    (
+        "search_by_style",
+        "/search?q=aurora&kind=release&facet=style",
+    ),
+    (
+        "search_filters_without_words",
+        "/search?genre=Rock&from=1990",
     ),
     ("search_finds_nothing", "/search?q=zzzzzzzzzz"),
     ("search_forgives", "/search?q=auorra+vale"),

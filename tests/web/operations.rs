@@ -12,10 +12,13 @@ use crate::support::{TestApp, json, project, run, searchable_month, world};
 fn operations() -> Vec<(&'static str, Request)> {
     let of_id = json!({
         "id": 1, "order": "NEWEST_FIRST", "albums": true, "releases": true, "credits": true,
-        "role": "LABEL", "isNarrowed": true, "country": "UK",
+        "collaborators": true, "role": "LABEL", "labels": true, "series": true, "companies": true,
+        "isNarrowed": true, "country": "UK",
     });
     let search = json!({
-        "query": "a", "first": 50, "perKind": 8, "sort": "RELEVANCE", "kinds": ["MASTER", "RELEASE"],
+        "query": "a", "first": 20, "perKind": 8, "sort": "RELEVANCE", "kinds": ["MASTER", "RELEASE"],
+        "counts": true, "facets": true, "genres": true, "styles": true, "formats": true,
+        "countries": true, "years": true,
     });
     let artist = {
         let mut variables = of_id.clone();

@@ -97,6 +97,14 @@ pub(super) fn encoded(text: &str) -> impl std::fmt::Display + '_ {
     utf8_percent_encode(text, &ENCODED)
 }
 
+/// The address of a search for releases that have a value, such as a genre. Of
+/// what is searched for, as much is written as says what is meant.
+pub(super) fn narrowed(typed: &str, name: &str, value: &str) -> String {
+    let typed: String = typed.trim().chars().take(100).collect();
+    let query = Query::default().and("q", typed).and("kind", "release");
+    query.and(name, value).after("/search")
+}
+
 #[cfg(test)]
 mod tests {
     use super::Query;

@@ -1,19 +1,24 @@
 //! `GET /artist/{id}`.
 
+mod show;
+mod work;
+
 use askama::Template;
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::credit::role;
+use self::show::{Show, Totals};
+use self::work::{Credit, Role, Work, roles, works};
+use super::address::Query;
 use super::frame::Frame;
 use super::list::{Album, Count, Entries, Entry, Names, Order, Page, Tab, Version, Ways, total};
 use super::marked::Marked;
-use super::name::{ArtistName, Linked};
+use super::name::{self, Linked};
 use super::operation::ARTIST;
 use super::structured;
 use super::video::outside;
-use super::visit::{Instead, Visit};
+use super::visit::{Instead, Reply, Visit};
 
 #[derive(Deserialize)]
 struct Data {
@@ -55,6 +60,7 @@ struct Artist {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Collaborators {
+    is_capped: bool,
     items: Vec<Collaborator>,
 }
 
@@ -65,70 +71,12 @@ struct Collaborator {
     artist: Linked,
 }
 
-/// A credit of the artist, on somebody's release.
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Credit {
-    role: String,
-    detail: Option<String>,
-    track_range: Option<String>,
-    track: Option<CreditedTrack>,
-    release: Credited,
-}
-
-#[derive(Clone, Deserialize)]
-struct CreditedTrack {
-    position: Option<String>,
-    title: String,
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Credited {
-    discogs_id: i32,
-    title: String,
-    year: Option<i32>,
-    artists: Vec<ArtistName>,
-}
-
-/// What the artist did on one release.
-struct Work {
-    release: Credited,
-    parts: Vec<String>,
-}
-
-/// Which list of records the page shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Show {
-    /// Albums, or all releases of an artist who has none.
-    Most,
-    Albums,
-    All,
-    Main,
-    Tracks,
-    Credits,
-}
-
-impl Show {
-    const ALL: [(&'static str, Self); 5] = [
-        ("albums", Self::Albums),
-        ("all", Self::All),
-        ("main", Self::Main),
-        ("tracks", Self::Tracks),
-        ("credits", Self::Credits),
-    ];
-
-    fn of(name: Option<&str>) -> Self {
-        let known = Self::ALL.iter().find(|(known, _)| Some(*known) == name);
-        known.map_or(Self::Most, |(_, show)| *show)
-    }
-}
-
-/// The list of records that the page shows.
+/// The list that the page shows.
 enum List {
     Albums(Vec<Album>),
     Releases(Vec<Version>),
     Works(Vec<Work>),
+    Collaborators(Collaborators),
     /// It took too long.
     Missing,
 }
@@ -149,54 +97,51 @@ struct ArtistPage {
     is_partial: bool,
 }
 
-/// A role to narrow credits to.
-struct Role {
-    name: String,
-    href: String,
-    is_here: bool,
-}
+impl Artist {
+    /// Whether it is known that there are no albums, of which this is the
+    /// first page.
+    fn has_no_albums(&self) -> bool {
+        let albums = self.masters.as_ref();
+        albums.is_some_and(|page| page.nodes.is_empty() && !page.page_info.has_previous_page)
+    }
 
-impl Role {
-    fn is_on(&self) -> bool {
-        self.is_here
+    /// The number that tells the artist from namesakes.
+    fn number(&self) -> Option<&str> {
+        name::number(&self.name, &self.display_name)
     }
 }
 
 /// The page of an artist.
 pub(super) async fn page(visit: Visit) -> Result<Response, Instead> {
     let id = visit.id()?;
-    let query = &visit.query;
-    let show = Show::of(query.get("show"));
-    let order = Order::of(query);
-    let variables = json!({
-        "id": id,
-        "after": query.get("after"),
-        "order": order.name(),
-        "albums": matches!(show, Show::Most | Show::Albums),
-        "releases": matches!(show, Show::Most | Show::All | Show::Main | Show::Tracks),
-        "credits": show == Show::Credits,
-        "role": match show {
-            Show::Main => Some("MAIN"),
-            Show::Tracks => Some("TRACK"),
-            _ => None,
-        },
-        "credit": query.get("credit"),
-    });
-    let (data, reply) = visit.ask::<Data>(ARTIST, variables).await?;
+    let mut query = visit.query.clone();
+    let mut show = Show::of(&query);
+    let (mut data, mut reply) = ask(&visit, id, show).await?;
+    if show == Show::Most {
+        show = Show::Albums;
+        if data.artist.as_ref().is_some_and(Artist::has_no_albums) {
+            // Few have none; the others need not wait for a list nobody sees.
+            show = Show::All;
+            query = query.with("show", "all");
+            (data, reply) = ask(&visit, id, show).await?;
+        }
+    }
     let Some(mut artist) = data.artist else {
         return Ok(visit.missing(&reply));
     };
-    let show = match show {
-        Show::Most if total(artist.album_count) > 0 => Show::Albums,
-        Show::Most => Show::All,
-        show => show,
+    let (list, ways) = records(&visit.path, &query, &mut artist, show);
+    let totals = Totals {
+        albums: total(artist.album_count),
+        all: total(artist.release_count),
+        main: total(artist.main_count),
+        tracks: total(artist.track_count),
+        credits: total(artist.credit_count),
     };
-    let (list, ways) = records(&visit, &mut artist, show);
     let page = ArtistPage {
         frame: frame(&visit, &artist),
-        roles: roles(&visit, take(&mut artist.credit_roles)),
-        tabs: tabs(&visit, &artist, show),
-        orders: order.tabs(&visit.path, &visit.query),
+        roles: roles(&visit.path, &query, take(&mut artist.credit_roles)),
+        tabs: show.tabs(&visit.path, &query, &totals),
+        orders: Order::of(&query).tabs(&visit.path, &query),
         lists: vec![
             (
                 "Members",
@@ -234,6 +179,11 @@ pub(super) async fn page(visit: Visit) -> Result<Response, Instead> {
         is_partial: reply.is_partial(),
     };
     Ok(visit.show(&reply, &page))
+}
+
+async fn ask(visit: &Visit, id: i32, show: Show) -> Result<(Data, Reply), Instead> {
+    let variables = show.variables(id, &visit.query);
+    visit.ask(ARTIST, variables).await
 }
 
 fn take<T>(list: &mut Vec<T>) -> Vec<T> {
@@ -277,104 +227,29 @@ pub(super) fn sites(urls: &[String]) -> Vec<Entry> {
     let entry = |url: &String| Entry {
         href: outside(url),
         text: url.clone(),
+        number: None,
     };
     urls.iter().map(entry).collect()
 }
 
-fn records(visit: &Visit, artist: &mut Artist, show: Show) -> (List, Option<Ways>) {
-    let (path, query) = (&visit.path, &visit.query);
-    match show {
-        Show::Most | Show::Albums => match artist.masters.take() {
-            Some(page) => {
-                let ways = page.ways(path, query);
-                (List::Albums(page.nodes), Some(ways))
-            }
-            None => (List::Missing, None),
-        },
-        Show::All | Show::Main | Show::Tracks => match artist.releases.take() {
-            Some(page) => {
-                let ways = page.ways(path, query);
-                (List::Releases(page.nodes), Some(ways))
-            }
-            None => (List::Missing, None),
-        },
-        Show::Credits => match artist.credits.take() {
-            Some(page) => {
-                let ways = page.ways(path, query);
-                (List::Works(works(page.nodes)), Some(ways))
-            }
-            None => (List::Missing, None),
-        },
-    }
-}
-
-/// The roles that credits may be narrowed to; the one that is on takes it back.
-fn roles(visit: &Visit, names: Vec<String>) -> Vec<Role> {
-    let query = visit.query.without("after").without("credit");
-    let printed = names.into_iter().filter(|name| !name.trim().is_empty());
-    printed
-        .map(|name| {
-            let is_here = visit.query.get("credit") == Some(&name);
-            let query = if is_here {
-                query.clone()
-            } else {
-                query.with("credit", name.as_str())
-            };
-            Role {
-                href: query.after(&visit.path),
-                is_here,
-                name,
-            }
-        })
-        .collect()
-}
-
-/// Credits put together by release; those of one release follow each other.
-fn works(credits: Vec<Credit>) -> Vec<Work> {
-    let mut works: Vec<Work> = Vec::new();
-    for credit in credits {
-        let part = part(&credit);
-        match works.last_mut() {
-            Some(work) if work.release.discogs_id == credit.release.discogs_id => {
-                work.parts.push(part);
-            }
-            _ => works.push(Work {
-                release: credit.release,
-                parts: vec![part],
-            }),
-        }
-    }
-    works
-}
-
-fn part(credit: &Credit) -> String {
-    let role = role(&credit.role, credit.detail.as_deref());
-    let of = match (&credit.track, &credit.track_range) {
-        (Some(track), _) => Some(match &track.position {
-            Some(position) => format!("{position} {}", track.title),
-            None => track.title.clone(),
+fn records(path: &str, query: &Query, artist: &mut Artist, show: Show) -> (List, Option<Ways>) {
+    let found = match show {
+        Show::Most | Show::Albums => artist.masters.take().map(|page| {
+            let ways = page.ways(path, query);
+            (List::Albums(page.nodes), Some(ways))
         }),
-        (None, range) => range.clone(),
+        Show::All | Show::Main | Show::Tracks => artist.releases.take().map(|page| {
+            let ways = page.ways(path, query);
+            (List::Releases(page.nodes), Some(ways))
+        }),
+        Show::Credits => artist.credits.take().map(|page| {
+            let ways = page.ways(path, query);
+            (List::Works(works(page.nodes)), Some(ways))
+        }),
+        Show::Collaborators => {
+            let found = artist.collaborators.take();
+            found.map(|found| (List::Collaborators(found), None))
+        }
     };
-    of.map_or(role.clone(), |of| format!("{role} ({of})"))
-}
-
-fn tabs(visit: &Visit, artist: &Artist, show: Show) -> Vec<Tab> {
-    let counts = [
-        ("Albums", artist.album_count),
-        ("All releases", artist.release_count),
-        ("As main artist", artist.main_count),
-        ("On tracks", artist.track_count),
-        ("Credits", artist.credit_count),
-    ];
-    let query = visit.query.without("after").without("credit");
-    let tabs = Show::ALL.into_iter().zip(counts);
-    tabs.filter(|((_, of), (_, count))| total(*count) > 0 || *of == show)
-        .map(|((value, of), (name, count))| Tab {
-            name,
-            href: query.with("show", value).after(&visit.path),
-            count: count.map(|count| count.total_count),
-            is_here: of == show,
-        })
-        .collect()
+    found.unwrap_or((List::Missing, None))
 }

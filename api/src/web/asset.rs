@@ -7,11 +7,13 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use axum::extract::Path;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rust_embed::Embed;
+
+use super::trouble::no_file;
 
 /// The files, as they are in the tree.
 #[derive(Embed)]
@@ -65,7 +67,7 @@ pub(super) fn address(name: &str) -> &'static str {
 /// `GET /assets/{name}`.
 pub(super) async fn file(Path(name): Path<String>) -> Response {
     let Some(asset) = ASSETS.get(&name) else {
-        return StatusCode::NOT_FOUND.into_response();
+        return no_file();
     };
     let headers = [
         (header::CONTENT_TYPE, asset.media),

@@ -42,10 +42,18 @@ struct Node {
     country: Option<String>,
     #[serde(default)]
     genres: Vec<String>,
+    stand_in: Option<StandIn>,
     #[serde(default)]
     labels: Vec<Mark>,
     #[serde(default)]
     formats: Vec<Format>,
+}
+
+/// What a version says in place of an album without a record of its own.
+#[derive(Clone, Debug, Deserialize)]
+struct StandIn {
+    year: Option<i32>,
+    genres: Vec<String>,
 }
 
 /// A hit as the graph answers it.
@@ -98,7 +106,7 @@ impl Hit {
             position,
             href: href(&kind, node.discogs_id),
             name: highlight.name,
-            artists: highlight.artists,
+            artists: highlight.artists.filter(|artists| !artists.is_blank()),
             said: said(node),
             version: version.map(|version| matching(&version, version_count)),
             kind,
@@ -117,7 +125,11 @@ pub(super) fn href(kind: &str, id: i32) -> String {
     format!("/{path}/{id}")
 }
 
-fn said(node: Node) -> Vec<String> {
+fn said(mut node: Node) -> Vec<String> {
+    if let Some(version) = node.stand_in.take() {
+        node.year = version.year;
+        node.genres = version.genres;
+    }
     let first_label = node.labels.first().map(|label| match label.number() {
         Some(number) => format!("{} {number}", label.shown()),
         None => label.shown().to_owned(),

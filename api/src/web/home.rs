@@ -102,6 +102,7 @@ pub(super) async fn page(visit: Visit) -> Result<Response, Instead> {
     let some = some
         .filter(|_| newest.is_empty())
         .map_or(Vec::new(), |page| page.nodes);
+    let some = some.into_iter().map(Album::filled).collect();
     let mut frame = Frame::new(
         "Dig: records, artists and labels",
         "Search and walk the catalogue of Discogs: artists, albums, their versions, labels and credits.",

@@ -5,15 +5,16 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::address::Query;
 use super::artist::sites;
 use super::frame::Frame;
 use super::list::{Count, Entries, Entry, Names, Order, Page, Tab, Version, Ways, total};
 use super::marked::Marked;
-use super::name::Linked;
+use super::name::{self, Linked};
 use super::operation::LABEL;
 use super::printed::Mark;
 use super::structured;
-use super::visit::{Instead, Visit};
+use super::visit::{Instead, Reply, Visit};
 
 #[derive(Deserialize)]
 struct Data {
@@ -44,6 +45,13 @@ struct Label {
     releases: Option<Page<Version>>,
 }
 
+impl Label {
+    /// The number that tells the label from namesakes.
+    fn number(&self) -> Option<&str> {
+        name::number(&self.name, &self.display_name)
+    }
+}
+
 /// The part that the label has in the releases shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
@@ -53,14 +61,26 @@ enum Role {
 }
 
 impl Role {
-    fn of(name: Option<&str>) -> Self {
-        match name {
-            Some("series") => Self::Series,
-            Some("company") => Self::Company,
-            _ => Self::Label,
+    /// The part that an address asks for; `None` for the first that there is.
+    fn of(query: &Query) -> Option<Self> {
+        match query.get("show")? {
+            "label" => Some(Self::Label),
+            "series" => Some(Self::Series),
+            "company" => Some(Self::Company),
+            _ => None,
         }
     }
 
+    /// Its word in an address.
+    fn value(self) -> &'static str {
+        match self {
+            Self::Label => "label",
+            Self::Series => "series",
+            Self::Company => "company",
+        }
+    }
+
+    /// What the graph calls it.
     fn name(self) -> &'static str {
         match self {
             Self::Label => "LABEL",
@@ -93,19 +113,35 @@ struct LabelPage {
     is_partial: bool,
 }
 
+impl Label {
+    /// The part to show where none is asked for: studios and series have no
+    /// releases as labels.
+    fn first_part(&self) -> Role {
+        match (self.released, self.as_series, self.as_company) {
+            (Some(none), Some(series), _) if is_none(none) && !is_none(series) => Role::Series,
+            (Some(none), _, Some(company)) if is_none(none) && !is_none(company) => Role::Company,
+            _ => Role::Label,
+        }
+    }
+}
+
+fn is_none(count: Count) -> bool {
+    count.total_count == 0
+}
+
 /// The page of a label.
 pub(super) async fn page(visit: Visit) -> Result<Response, Instead> {
     let id = visit.id()?;
-    let query = &visit.query;
-    let role = Role::of(query.get("show"));
-    let order = Order::of(query);
-    let variables = json!({
-        "id": id,
-        "after": query.get("after"),
-        "order": order.name(),
-        "role": role.name(),
-    });
-    let (data, reply) = visit.ask::<Data>(LABEL, variables).await?;
+    let mut query = visit.query.clone();
+    let asked = Role::of(&query);
+    let mut role = asked.unwrap_or(Role::Label);
+    let (mut data, mut reply) = ask(&visit, id, role).await?;
+    let first = data.label.as_ref().map(Label::first_part);
+    if let (None, Some(first @ (Role::Series | Role::Company))) = (asked, first) {
+        role = first;
+        query = query.with("show", first.value());
+        (data, reply) = ask(&visit, id, role).await?;
+    }
     let Some(mut label) = data.label else {
         return Ok(visit.missing(&reply));
     };
@@ -113,20 +149,33 @@ pub(super) async fn page(visit: Visit) -> Result<Response, Instead> {
     let page = LabelPage {
         frame: frame(&visit, &label),
         tabs: tabs(&visit, &label, role),
-        orders: order.tabs(&visit.path, &visit.query),
+        orders: Order::of(&query).tabs(&visit.path, &query),
         sublabels: Entries::new(
             "/label",
             label.sublabels.take(),
             std::mem::take(&mut label.unlinked_sublabels),
         ),
         sites: sites(&label.urls),
-        ways: releases.as_ref().map(|page| page.ways(&visit.path, query)),
+        ways: releases.as_ref().map(|page| page.ways(&visit.path, &query)),
         rows: releases.map(|page| rows(page.nodes, role, id)),
         label,
         is_company: role == Role::Company,
         is_partial: reply.is_partial(),
     };
     Ok(visit.show(&reply, &page))
+}
+
+async fn ask(visit: &Visit, id: i32, role: Role) -> Result<(Data, Reply), Instead> {
+    let variables = json!({
+        "id": id,
+        "after": visit.query.get("after"),
+        "order": Order::of(&visit.query).name(),
+        "role": role.name(),
+        "labels": role == Role::Label,
+        "series": role == Role::Series,
+        "companies": role == Role::Company,
+    });
+    visit.ask(LABEL, variables).await
 }
 
 fn frame(visit: &Visit, label: &Label) -> Frame {
@@ -174,25 +223,16 @@ fn rows(releases: Vec<Version>, role: Role, id: i32) -> Vec<Row> {
 
 fn tabs(visit: &Visit, label: &Label, role: Role) -> Vec<Tab> {
     let query = visit.query.without("after");
-    let tab = |name, of: Role, value: Option<&str>, count| Tab {
+    let tab = |name, of: Role, count| Tab {
         name,
-        href: match value {
-            Some(value) => query.with("show", value),
-            None => query.without("show"),
-        }
-        .after(&visit.path),
+        href: query.with("show", of.value()).after(&visit.path),
         count: Some(total(count)),
         is_here: role == of,
     };
     let mut tabs = vec![
-        tab("Releases", Role::Label, None, label.released),
-        tab("As series", Role::Series, Some("series"), label.as_series),
-        tab(
-            "As company",
-            Role::Company,
-            Some("company"),
-            label.as_company,
-        ),
+        tab("Releases", Role::Label, label.released),
+        tab("As series", Role::Series, label.as_series),
+        tab("As company", Role::Company, label.as_company),
     ];
     tabs.retain(|tab| tab.is_here || tab.count != Some(0));
     tabs

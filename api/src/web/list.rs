@@ -72,6 +72,8 @@ pub(super) struct Names {
 pub(super) struct Entry {
     pub(super) href: Option<String>,
     pub(super) text: String,
+    /// What tells it from others of its name, as in "(3)".
+    pub(super) number: Option<String>,
 }
 
 /// Entries of which the first few are shown at once, and the rest on demand.
@@ -93,9 +95,14 @@ impl Entries {
         let shown = i64::try_from(nodes.len()).unwrap_or(i64::MAX);
         let linked = nodes.into_iter().map(|node| Entry {
             href: Some(format!("{path}/{}", node.discogs_id)),
+            number: node.number().map(str::to_owned),
             text: node.display_name,
         });
-        let unlinked = unlinked.into_iter().map(|text| Entry { href: None, text });
+        let unlinked = unlinked.into_iter().map(|text| Entry {
+            href: None,
+            text,
+            number: None,
+        });
         let mut first: Vec<Entry> = linked.chain(unlinked).collect();
         let rest = if first.len() > AT_ONCE + 1 {
             first.split_off(AT_ONCE)
@@ -183,9 +190,28 @@ pub(super) struct Album {
     pub(super) genres: Vec<String>,
     pub(super) artists: Vec<ArtistName>,
     versions: Option<Count>,
+    stand_in: Option<StandIn>,
+}
+
+/// What a version says in place of an album without a record of its own.
+#[derive(Clone, Debug, Deserialize)]
+struct StandIn {
+    year: Option<i32>,
+    genres: Vec<String>,
+    artists: Vec<ArtistName>,
 }
 
 impl Album {
+    /// The same, with what its version says where it has no record of its own.
+    pub(super) fn filled(mut self) -> Self {
+        if let Some(version) = self.stand_in.take() {
+            self.year = version.year;
+            self.genres = version.genres;
+            self.artists = version.artists;
+        }
+        self
+    }
+
     /// How many versions it has.
     pub(super) fn versions(&self) -> i64 {
         total(self.versions)

@@ -1,8 +1,11 @@
 //! Text with Discogs's own markup, as a page shows it.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::hit::href;
+use super::structured::discogs;
 use super::video::outside;
 
 /// Notes or a profile.
@@ -56,6 +59,9 @@ impl Part {
     pub(super) fn inside(&self) -> Option<String> {
         let target = self.target.as_ref()?;
         let kind = target.kind.as_deref()?;
+        if self.missing().is_some() {
+            return None;
+        }
         if let Some(id) = target.discogs_id {
             return Some(href(kind, id));
         }
@@ -64,9 +70,36 @@ impl Part {
         Some(format!("/search?q={name}&kind={kind}"))
     }
 
-    /// An address elsewhere.
+    /// An address elsewhere: of a record that is not here, that on Discogs.
     pub(super) fn outside(&self) -> Option<String> {
+        if let Some((kind, id)) = self.missing() {
+            return Some(discogs(kind, id));
+        }
         outside(self.target.as_ref()?.url.as_deref()?)
+    }
+
+    /// The text as it is shown; of a record that is not here, what it is and
+    /// its number.
+    pub(super) fn shown(&self) -> Cow<'_, str> {
+        match self.missing() {
+            Some((kind, id)) => Cow::Owned(format!("{kind} {id}")),
+            None => Cow::Borrowed(&self.text),
+        }
+    }
+
+    /// What Discogs calls a record that is not here, and its number.
+    fn missing(&self) -> Option<(&'static str, i32)> {
+        let target = self
+            .target
+            .as_ref()
+            .filter(|target| target.name.is_none())?;
+        let kind = match target.kind.as_deref()? {
+            "ARTIST" => "artist",
+            "LABEL" => "label",
+            "MASTER" => "master",
+            _ => "release",
+        };
+        Some((kind, target.discogs_id?))
     }
 }
 
@@ -89,6 +122,13 @@ mod tests {
         let name = part(&json!({ "kind": "ARTIST", "name": "AC/DC & co" }));
         let search = "/search?q=AC%2FDC%20%26%20co&kind=artist";
         assert_eq!(name.inside().as_deref(), Some(search));
+        let gone = part(&json!({ "kind": "LABEL", "discogsId": 8, "name": null }));
+        let elsewhere = "https://www.discogs.com/label/8";
+        assert_eq!(
+            (gone.inside(), gone.outside().as_deref()),
+            (None, Some(elsewhere))
+        );
+        assert_eq!(gone.shown(), "label 8");
         let site = part(&json!({ "url": "https://example.com/a" }));
         assert_eq!(
             (site.inside(), site.outside().as_deref()),

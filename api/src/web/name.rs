@@ -7,8 +7,25 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase")]
 pub(super) struct Linked {
     pub(super) discogs_id: i32,
-    /// Its name without the number that tells namesakes apart.
+    /// Its name without the number that tells namesakes apart; empty where it
+    /// is not asked for.
+    #[serde(default)]
     pub(super) display_name: String,
+    /// Its name with that number, where it is asked for.
+    name: Option<String>,
+}
+
+impl Linked {
+    /// The number that tells namesakes apart, as in "(3)", where it is known.
+    pub(super) fn number(&self) -> Option<&str> {
+        number(self.name.as_deref()?, &self.display_name)
+    }
+}
+
+/// The number after a name that tells namesakes apart, as in "(3)".
+pub(super) fn number<'a>(name: &'a str, display_name: &str) -> Option<&'a str> {
+    let number = name.strip_prefix(display_name)?.trim();
+    (!number.is_empty() && !display_name.is_empty()).then_some(number)
 }
 
 /// An artist as printed on a record.
@@ -56,6 +73,13 @@ pub(super) fn shown<'a>(
     }
 }
 
+/// What a search for the records of these artists is asked: the first of them.
+pub(super) fn searched<'a>(names: &'a [ArtistName], title: &'a str) -> &'a str {
+    let first = names.first().map(|first| first.artist.as_ref());
+    let name = first.flatten().map(|artist| artist.display_name.trim());
+    name.filter(|name| !name.is_empty()).unwrap_or(title)
+}
+
 /// Names in one line.
 pub(super) fn line(names: &[ArtistName]) -> String {
     let mut line = String::new();
@@ -88,7 +112,7 @@ pub(super) fn credited(title: &str, artists: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::{ArtistName, line};
+    use super::{ArtistName, line, number, searched};
 
     fn names(value: serde_json::Value) -> Vec<ArtistName> {
         serde_json::from_value(value).expect("names")
@@ -103,5 +127,14 @@ mod tests {
             { "name": "", "join": null, "artist": null },
         ]));
         assert_eq!(line(&names), "Vale Feat. V., (no name)");
+        assert_eq!(searched(&names, "Ferry"), "Vale");
+        assert_eq!(searched(&names[2..], "Ferry"), "Ferry");
+    }
+
+    #[test]
+    fn the_number_of_a_namesake_stands_apart() {
+        assert_eq!(number("Vale (2)", "Vale"), Some("(2)"));
+        assert_eq!(number("Vale", "Vale"), None);
+        assert_eq!(number("", ""), None);
     }
 }

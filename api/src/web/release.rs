@@ -9,7 +9,7 @@ use serde_json::json;
 use super::frame::Frame;
 use super::list::{Order, PageInfo, Tab, Version, Ways, ways};
 use super::marked::Marked;
-use super::name::{ArtistName, credited, line, titled};
+use super::name::{ArtistName, credited, line, searched, titled};
 use super::operation::RELEASE;
 use super::structured;
 use super::track::{self, Track};
@@ -35,6 +35,7 @@ struct Album {
     artists: Vec<ArtistName>,
     videos: Vec<Video>,
     main_release: Option<Main>,
+    stand_in: Option<StandIn>,
     #[serde(alias = "versionsWith")]
     versions: Option<Versions>,
     version_facets: Option<Facets>,
@@ -60,6 +61,45 @@ struct Value {
 struct Main {
     discogs_id: i32,
     tracks: Vec<Track>,
+}
+
+/// The version that says what an album without a record of its own doesn't.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StandIn {
+    discogs_id: i32,
+    year: Option<i32>,
+    genres: Vec<String>,
+    styles: Vec<String>,
+    artists: Vec<ArtistName>,
+    tracks: Vec<Track>,
+}
+
+impl Album {
+    /// Takes what the version says that stands in, if one does.
+    fn fill(&mut self) {
+        let Some(version) = &mut self.stand_in else {
+            return;
+        };
+        self.year = version.year;
+        self.genres = std::mem::take(&mut version.genres);
+        self.styles = std::mem::take(&mut version.styles);
+        self.artists = std::mem::take(&mut version.artists);
+    }
+
+    /// The tracklist that is shown, and which version has it.
+    fn tracks(&self) -> Option<(&'static str, &[Track])> {
+        let main = self.main_release.as_ref();
+        let stand_in = self.stand_in.as_ref();
+        main.map(|main| ("main", &main.tracks[..]))
+            .or(stand_in.map(|version| ("earliest", &version.tracks[..])))
+            .filter(|(_, tracks)| !tracks.is_empty())
+    }
+
+    /// What a search for more of its genre or style is asked.
+    fn searched(&self) -> &str {
+        searched(&self.artists, &self.title)
+    }
 }
 
 #[derive(Deserialize)]
@@ -115,6 +155,7 @@ pub(super) async fn page(visit: Visit) -> Result<Response, Instead> {
     let Some(mut album) = data.master else {
         return Ok(visit.missing(&reply));
     };
+    album.fill();
     let narrow = narrow(&visit, album.version_facets.take());
     let info = album.versions.as_ref().map(|versions| &versions.page_info);
     let page = ReleasePage {
@@ -174,10 +215,7 @@ fn frame(visit: &Visit, album: &Album) -> Frame {
     let mut frame = Frame::new(title, description).at(visit, address);
     frame.thing = "music.album";
     frame.event = Some(("release_page_viewed", album.discogs_id));
-    let tracks = album
-        .main_release
-        .as_ref()
-        .map(|main| track::count(&main.tracks));
+    let tracks = album.tracks().map(|(_, tracks)| track::count(tracks));
     frame.structured = Some(structured::text(&json!({
         "@context": "https://schema.org",
         "@type": "MusicAlbum",

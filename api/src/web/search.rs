@@ -9,7 +9,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use self::facet::{Facet, Facets};
-use self::wish::{Show, Wish};
+use self::wish::{PER_KIND, Show, Wish};
 use super::frame::Frame;
 use super::hit::{Edge, Hit};
 use super::list::{PageInfo, Tab, Ways, ways};
@@ -24,13 +24,14 @@ struct Data {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Search {
-    total_count: i64,
+    total_count: Option<i64>,
+    #[serde(default)]
     total_count_is_capped: bool,
     suggestion: Option<String>,
     dropped_words: Vec<String>,
     meta: Meta,
     page_info: PageInfo,
-    facets: Facets,
+    facets: Option<Facets>,
     edges: Vec<Edge>,
 }
 
@@ -44,8 +45,15 @@ struct Meta {
 struct Section {
     title: &'static str,
     hits: Vec<Hit>,
-    /// Where all of them are, and how many, if there are more.
-    all: Option<(String, i64)>,
+    /// Where all of them are, if there may be more.
+    all: Option<String>,
+}
+
+impl Section {
+    /// Whether there are filters where all of them are.
+    fn has_filters(&self) -> bool {
+        self.title == Show::Releases.title()
+    }
 }
 
 /// A filter that is on, and the address without it.
@@ -56,7 +64,8 @@ struct Chip {
 
 /// What a search came to.
 struct Results {
-    total: i64,
+    /// How many there are, where they are counted.
+    total: Option<i64>,
     is_capped: bool,
     sections: Vec<Section>,
     facets: Vec<Facet>,
@@ -66,6 +75,14 @@ struct Results {
     /// Sentences on what may be missing.
     notices: Vec<&'static str>,
     ways: Ways,
+}
+
+impl Results {
+    /// How many are known of: as many as are shown, at least.
+    fn hits(&self) -> i64 {
+        let shown = self.sections.iter().map(|section| section.hits.len()).sum();
+        self.total.unwrap_or(super::figure::number(shown))
+    }
 }
 
 #[derive(Template)]
@@ -83,6 +100,15 @@ struct SearchPage {
     is_slow: bool,
 }
 
+impl SearchPage {
+    /// Whether there is something to narrow, or a bound to take back.
+    fn has_aside(&self) -> bool {
+        let has_facets = (self.results.as_ref()).is_some_and(|results| !results.facets.is_empty());
+        let has_years = self.wish.from.is_some() || self.wish.to.is_some();
+        !self.wish.text.is_empty() && (has_facets || has_years)
+    }
+}
+
 /// The page of a search.
 pub(super) async fn page(visit: Visit) -> Result<Response, Instead> {
     let wish = Wish::read(&visit.query);
@@ -91,12 +117,10 @@ pub(super) async fn page(visit: Visit) -> Result<Response, Instead> {
         Some(_) => StatusCode::OK,
         None => StatusCode::SERVICE_UNAVAILABLE,
     };
-    let counts = data.search.as_ref().map(|search| &search.facets);
-    let kinds = wish.kinds(&visit.query, counts);
     let results = data.search.map(|search| results(&visit, &wish, search));
     let page = SearchPage {
         frame: frame(&wish, results.as_ref()),
-        kinds,
+        kinds: wish.kinds(&visit.query),
         sorts: wish.sorts(&visit.query),
         chips: chips(&visit),
         kept: kept(&visit),
@@ -113,11 +137,13 @@ fn frame(wish: &Wish, results: Option<&Results>) -> Frame {
     } else {
         format!("{} – Search", wish.text)
     };
-    let found = results.map_or(0, |results| results.total);
-    let description = format!(
-        "{} found.",
-        super::figure::counted(found, "record", "records")
-    );
+    let description = match results.and_then(|results| results.total) {
+        Some(found) => format!(
+            "{} found.",
+            super::figure::counted(found, "record", "records")
+        ),
+        None => "Artists, releases and labels.".to_owned(),
+    };
     let mut frame = Frame::new(title, description);
     frame.typed.clone_from(&wish.text);
     frame
@@ -129,7 +155,10 @@ fn results(visit: &Visit, wish: &Wish, search: Search) -> Results {
     Results {
         total: search.total_count,
         is_capped: search.total_count_is_capped,
-        facets: search.facets.shown(query),
+        facets: search
+            .facets
+            .filter(|_| search.total_count != Some(0))
+            .map_or(Vec::new(), |facets| facets.shown(wish.open, query)),
         meant: search.suggestion.map(|text| Chip {
             href: query
                 .without("after")
@@ -140,7 +169,7 @@ fn results(visit: &Visit, wish: &Wish, search: Search) -> Results {
         dropped: search.dropped_words,
         notices: notices.filter_map(|reason| notice(reason)).collect(),
         ways: ways(&search.page_info, "/search", query),
-        sections: sections(visit, wish, search.edges, &search.facets),
+        sections: sections(visit, wish, search.edges),
     }
 }
 
@@ -158,7 +187,7 @@ fn notice(reason: &str) -> Option<&'static str> {
 }
 
 /// Hits by kind, the kind of the first hit first; of one kind, a single list.
-fn sections(visit: &Visit, wish: &Wish, edges: Vec<Edge>, facets: &Facets) -> Vec<Section> {
+fn sections(visit: &Visit, wish: &Wish, edges: Vec<Edge>) -> Vec<Section> {
     let mut sections: Vec<(Show, Section)> = Vec::new();
     for (place, edge) in edges.into_iter().enumerate() {
         let show = match wish.show {
@@ -179,10 +208,9 @@ fn sections(visit: &Visit, wish: &Wish, edges: Vec<Edge>, facets: &Facets) -> Ve
         }
     }
     let finish = |(show, mut section): (Show, Section)| {
-        let count = facets.count(show);
-        let shown = i64::try_from(section.hits.len()).unwrap_or(i64::MAX);
-        if wish.show == Show::All && count > shown {
-            section.all = Some((show.after(&visit.query), count));
+        let is_full = super::figure::number(section.hits.len()) >= i64::from(PER_KIND);
+        if wish.show == Show::All && is_full {
+            section.all = Some(show.after(&visit.query));
         }
         section
     };

@@ -1,9 +1,10 @@
 //! Sitemaps: files that the build of the search index has written.
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use super::trouble::no_file;
 use crate::App;
 
 /// The file that lists the others.
@@ -21,7 +22,7 @@ pub(super) async fn list(State(app): State<App>) -> Response {
 pub(super) async fn part(State(app): State<App>, Path(rest): Path<String>) -> Response {
     let name = format!("sitemap-{rest}");
     if !is_part(&name) {
-        return StatusCode::NOT_FOUND.into_response();
+        return no_file();
     }
     file(&app, &name, "application/gzip").await
 }
@@ -42,7 +43,7 @@ async fn file(app: &App, name: &str, media: &'static str) -> Response {
             ];
             (headers, text).into_response()
         }
-        None => StatusCode::NOT_FOUND.into_response(),
+        None => no_file(),
     }
 }
 

@@ -36,6 +36,13 @@ struct Suggestion {
 struct Node {
     discogs_id: i32,
     year: Option<i32>,
+    stand_in: Option<StandIn>,
+}
+
+/// The version that stands in for an album without a record of its own.
+#[derive(Deserialize)]
+struct StandIn {
+    year: Option<i32>,
 }
 
 #[derive(Deserialize)]
@@ -128,8 +135,11 @@ fn said(one: &Suggestion) -> String {
         .highlight
         .artists
         .as_ref()
-        .map(|artists| artists.text.clone());
-    let year = one.node.year.map(|year| year.to_string());
+        .map(|artists| artists.text.clone())
+        .filter(|artists| !artists.trim().is_empty());
+    let stand_in = one.node.stand_in.as_ref();
+    let year = (one.node.year).or_else(|| stand_in.and_then(|version| version.year));
+    let year = year.map(|year| year.to_string());
     let said = [artists, year, Some(what.to_owned())];
     said.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

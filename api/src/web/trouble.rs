@@ -24,6 +24,8 @@ pub(super) struct Trouble {
     sentence: String,
     /// Seconds after which it may be over.
     come_again: Option<u32>,
+    /// Where the list begins that the address goes on with.
+    beginning: Option<String>,
 }
 
 #[derive(Template)]
@@ -40,6 +42,7 @@ impl Trouble {
             title,
             sentence: sentence.into(),
             come_again: None,
+            beginning: None,
         }
     }
 
@@ -50,11 +53,23 @@ impl Trouble {
         Self::new(StatusCode::NOT_FOUND, "Not found", sentence)
     }
 
-    /// The address asks for something that can't be.
-    pub(super) fn bad_address(sentence: Option<&str>) -> Self {
-        let sentence = sentence.unwrap_or("It asks for something that can't be.");
+    /// The address asks for something that can't be. Where it goes on with a
+    /// list, that is what can be wrong, and `beginning` is where the list begins.
+    /// The graph says it in the names of its own arguments, which are not those
+    /// of pages.
+    pub(super) fn bad_address(beginning: Option<String>) -> Self {
+        let sentence = match beginning {
+            Some(_) => {
+                "It goes on from a place in a list (after) that can't be read, is of another \
+                 list, or lies beyond the first 1,000 hits of a search."
+            }
+            None => "It asks for something that can't be.",
+        };
         let title = "This address can't be read";
-        Self::new(StatusCode::BAD_REQUEST, title, sentence)
+        Self {
+            beginning,
+            ..Self::new(StatusCode::BAD_REQUEST, title, sentence)
+        }
     }
 
     /// The fault is ours.
@@ -105,9 +120,14 @@ pub(super) async fn no_page(uri: Uri) -> Response {
         .next()
         .is_some_and(|name| name.contains('.'));
     if is_file {
-        return StatusCode::NOT_FOUND.into_response();
+        return no_file();
     }
     Trouble::not_found().into_response()
+}
+
+/// There is no such file, in a word: a program asked for it.
+pub(super) fn no_file() -> Response {
+    (StatusCode::NOT_FOUND, "There is no such file.\n").into_response()
 }
 
 impl IntoResponse for Trouble {

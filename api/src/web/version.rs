@@ -9,7 +9,7 @@ use super::credit::{self, Credit};
 use super::frame::Frame;
 use super::list::{Count, total};
 use super::marked::Marked;
-use super::name::{ArtistName, credited, line, titled};
+use super::name::{ArtistName, credited, line, searched, titled};
 use super::operation::VERSION;
 use super::printed::{Format, Identifier, Mark, date, formats};
 use super::structured;
@@ -84,6 +84,11 @@ impl Version {
 
     fn parts(&self) -> Vec<credit::Part<'_>> {
         credit::parts(&self.credits)
+    }
+
+    /// What a search for more of its genre or style is asked.
+    fn searched(&self) -> &str {
+        searched(&self.artists, &self.title)
     }
 
     fn companies(&self) -> Vec<Part<'_>> {

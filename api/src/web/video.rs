@@ -60,6 +60,29 @@ impl Video {
     }
 }
 
+/// Videos that are shown at once. One more would stand alone behind the fold.
+const AT_ONCE: usize = 5;
+
+/// Whether a list is shown in part.
+pub(super) fn is_folded(videos: &[Video]) -> bool {
+    videos.len() > AT_ONCE + 1
+}
+
+/// The videos that are shown at once.
+pub(super) fn first(videos: &[Video]) -> &[Video] {
+    let shown = if is_folded(videos) {
+        AT_ONCE
+    } else {
+        videos.len()
+    };
+    &videos[..shown]
+}
+
+/// The videos that are shown on demand.
+pub(super) fn rest(videos: &[Video]) -> &[Video] {
+    &videos[first(videos).len()..]
+}
+
 /// An address of a page elsewhere that a link may lead to; `None` for what is
 /// no address, or of a kind that runs something.
 pub(super) fn outside(text: &str) -> Option<String> {

@@ -82,13 +82,15 @@ impl Visit {
         self.app.public_url()
     }
 
+    /// The address where the list of this one begins.
+    fn beginning(&self) -> String {
+        self.query.without("after").after(&self.path)
+    }
+
     /// The id in the path of a record's page.
     pub(super) fn id(&self) -> Result<i32, Instead> {
         let last = self.path.rsplit('/').next().unwrap_or_default();
-        // Only digits: one address for one record.
-        let is_plain = last.bytes().all(|byte| byte.is_ascii_digit()) && !last.starts_with('0');
-        let id = last.parse().ok().filter(|_| is_plain);
-        id.ok_or_else(|| Trouble::not_found().into())
+        id(last).ok_or_else(|| Trouble::not_found().into())
     }
 
     /// Asks the graph, unless the browser has the page as it would be drawn.
@@ -113,12 +115,11 @@ impl Visit {
         let wrong = answer.code().map(str::to_owned);
         if wrong.as_deref() == Some(code::STALE_CURSOR) {
             // The search starts again from its beginning.
-            let address = self.query.without("after").after(&self.path);
-            return Err(Redirect::to(&address).into());
+            return Err(Redirect::to(&self.beginning()).into());
         }
         if wrong.as_deref() == Some(code::BAD_USER_INPUT) {
-            let sentence = answer.errors.first().map(|error| error.message.as_str());
-            return Err(Trouble::bad_address(sentence).into());
+            let beginning = self.query.get("after").map(|_| self.beginning());
+            return Err(Trouble::bad_address(beginning).into());
         }
         let read = answer.data.as_deref().map(serde_json::from_slice);
         match read {
@@ -194,6 +195,12 @@ impl Visit {
         }
         response.extensions_mut().insert(answer.told.clone());
     }
+}
+
+/// The id that an address names. Only digits: one address for one record.
+pub(super) fn id(text: &str) -> Option<i32> {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    text.parse().ok().filter(|_| is_plain)
 }
 
 /// The page that says why there is no other, for an answer without data.

@@ -35,7 +35,7 @@ export async function thereAndBack(browser, base, { typed, artist, album, versio
 }
 
 /** The same without a script: forms and links alone. */
-export async function withoutScript(browser, base, { typed, artist, long }) {
+export async function withoutScript(browser, base, { typed, artist, album, long }) {
   const visitor = await Visitor.enter(browser, base, { script: false });
   const { page } = visitor;
   await visitor.goTo("/");
@@ -46,6 +46,13 @@ export async function withoutScript(browser, base, { typed, artist, long }) {
   const first = await visitor.text("#list");
   await visitor.follow("a[data-more]");
   assert.notEqual(await visitor.text("#list"), first, "the next page is another one");
+  await visitor.goTo(`/release/${album}`);
+  await visitor.follow('.facts a[href*="genre="]');
+  assert.ok(await visitor.count(".hits > li") > 0, "a genre leads to releases");
+  await visitor.follow('.facets h3 a[href*="facet=format"]');
+  await visitor.follow(".facets section li a");
+  assert.equal(await visitor.count(".chips a"), 2, "both filters are on");
+  assert.ok(await visitor.count(".hits > li") > 0);
   assert.deepEqual(visitor.faults, []);
 }
 

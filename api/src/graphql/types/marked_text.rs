@@ -91,7 +91,7 @@ pub(crate) struct TextTarget {
     kind: Option<Kind>,
     /// Discogs's number of the record; null for an address, and where the text names an artist or label without its number. Those are not looked up: search for the name.
     discogs_id: Option<i32>,
-    /// Name of the artist or label, title of the master or release; null for an address.
+    /// Name of the artist or label, title of the master or release; null for an address, and where the catalogue has no such record, so that the text is the markup as it stands.
     name: Option<String>,
     /// The address, always of `http` or `https`; null for a record.
     url: Option<String>,
@@ -157,13 +157,13 @@ impl Names {
     }
 
     fn span(&self, piece: &Piece<'_>) -> TextSpan {
-        let (text, record) = match piece.content {
-            Content::Text(text) => (text, None),
+        let (text, record, is_named) = match piece.content {
+            Content::Text(text) => (text, None, false),
             Content::Record(kind, id, markup) => match self.of(kind, id) {
-                Some(name) => (name, Some((kind, Some(id)))),
-                None => (markup, None),
+                Some(name) => (name, Some((kind, Some(id))), true),
+                None => (markup, Some((kind, Some(id))), false),
             },
-            Content::Name(kind, name) => (name, Some((kind, None))),
+            Content::Name(kind, name) => (name, Some((kind, None)), true),
         };
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let target = match (&piece.url, record) {
@@ -176,7 +176,7 @@ impl Names {
             (None, Some((kind, discogs_id))) => Some(TextTarget {
                 kind: Some(kind.into()),
                 discogs_id,
-                name: Some(text.clone()),
+                name: is_named.then(|| text.clone()),
                 url: None,
             }),
             (None, None) => None,
@@ -196,12 +196,13 @@ mod tests {
     use super::{Names, markup};
 
     #[test]
-    fn a_record_that_is_not_there_stays_markup() {
-        for text in ["[a1]", "[L2]", "[m=3]", "[r4]"] {
+    fn a_record_that_is_not_there_stays_markup_with_its_number() {
+        for (text, id) in [("[a1]", 1), ("[L2]", 2), ("[m=3]", 3), ("[r4]", 4)] {
             let names = Names::default();
             let span = names.span(&markup::parse(text)[0]);
             assert_eq!(span.text, text);
-            assert!(span.target.is_none());
+            let target = span.target.expect("a number to look for elsewhere");
+            assert_eq!((target.discogs_id, target.name), (Some(id), None));
         }
     }
 

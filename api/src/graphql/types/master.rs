@@ -10,11 +10,12 @@ use super::{ArtistCredit, MarkedText, Release, VersionFacets, Video};
 use crate::graphql::connection::{Connection, Reached};
 use crate::graphql::error::Error;
 use crate::graphql::loader::{
-    self, MasterArtistsKey, MasterKey, MasterVideosKey, Narrow, ReleaseKey, VersionsKey,
+    self, MasterArtistsKey, MasterKey, MasterVideosKey, Narrow, ReleaseKey, StretchKey, VersionsKey,
 };
 use crate::graphql::node_id;
+use crate::graphql::page::Page;
 use crate::graphql::plain::{List, derived, plain};
-use crate::graphql::walk::{Edge, Place, YearOrder};
+use crate::graphql::walk::{Edge, Path, Place, YearOrder};
 
 /// A work, of which releases are versions.
 #[derive(Debug, SimpleObject)]
@@ -108,6 +109,11 @@ impl Master {
         loader::one(context, key).await.transpose()
     }
 
+    /// The version that stands in for a work of which the dump has no record, the earliest: it has the artists, year, genres and styles that are missing here. Null where the dump has a record of the work.
+    async fn stand_in(&self, context: &Context<'_>) -> Option<Result<Arc<Release>, Error>> {
+        self.speaker(context).await.transpose()
+    }
+
     /// The releases that are versions of the work.
     async fn versions(
         &self,
@@ -161,6 +167,34 @@ impl Master {
     async fn version_facets(&self, context: &Context<'_>) -> Option<Result<VersionFacets, Error>> {
         let versions = loader::list(context, VersionsKey(self.discogs_id)).await;
         Some(versions.map(VersionFacets))
+    }
+}
+
+impl Master {
+    /// The version that speaks for a placeholder; `None` for others, which
+    /// costs nothing.
+    pub(super) async fn speaker(
+        &self,
+        context: &Context<'_>,
+    ) -> Result<Option<Arc<Release>>, Error> {
+        if !self.is_placeholder {
+            return Ok(None);
+        }
+        let path = Path {
+            edge: Edge::MasterVersions,
+            order: YearOrder::OldestFirst,
+            role: None,
+        };
+        let page = Page {
+            first: 1,
+            after: None,
+        };
+        let parent = self.discogs_id;
+        let versions = loader::list(context, StretchKey { path, page, parent }).await?;
+        match versions.places.first() {
+            Some(place) => loader::one(context, ReleaseKey(place.id)).await,
+            None => Ok(None),
+        }
     }
 }
 

@@ -1,29 +1,27 @@
-//! What a search could be narrowed to.
+//! What a search could be narrowed to. To count the values of a filter takes a
+//! look at everything that matches, so one filter is open at a time.
 
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::wish::Show;
 use crate::web::address::Query;
 
-/// The counts that come with a search.
+/// The values that come with a search, of the filter that is open.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::web) struct Facets {
+pub(super) struct Facets {
     is_capped: bool,
-    kinds: Vec<KindCount>,
+    #[serde(default)]
     genres: Vec<ValueCount>,
+    #[serde(default)]
     styles: Vec<ValueCount>,
-    countries: Vec<ValueCount>,
+    #[serde(default)]
     formats: Vec<ValueCount>,
+    #[serde(default)]
+    countries: Vec<ValueCount>,
+    #[serde(default)]
     years: Vec<YearCount>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct KindCount {
-    kind: String,
-    count: i64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -37,16 +35,40 @@ struct YearCount {
     year: i32,
 }
 
-/// Choices of a list that are shown at once.
-const AT_ONCE: usize = 7;
+/// A filter whose values can be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Open {
+    Genre,
+    Style,
+    Format,
+    Country,
+    Decade,
+}
 
-/// A list of values to choose from.
+impl Open {
+    const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::Genre, "genre", "Genre"),
+        (Self::Style, "style", "Style"),
+        (Self::Format, "format", "Format"),
+        (Self::Country, "country", "Country"),
+        (Self::Decade, "decade", "Decade"),
+    ];
+
+    /// The filter that an address has open; genres are the first look.
+    pub(super) fn of(query: &Query) -> Self {
+        let name = query.get("facet");
+        let known = Self::ALL.iter().find(|(_, known, _)| Some(*known) == name);
+        known.map_or(Self::Genre, |(open, ..)| *open)
+    }
+}
+
+/// A filter, with its values where it is open.
 pub(super) struct Facet {
     pub(super) title: &'static str,
-    /// The first few, and those that are on.
+    /// Where it is open.
+    pub(super) href: String,
+    pub(super) is_open: bool,
     pub(super) choices: Vec<Choice>,
-    /// The others, shown on demand.
-    pub(super) rest: Vec<Choice>,
     /// Whether there may be more than is counted.
     pub(super) is_capped: bool,
 }
@@ -62,52 +84,35 @@ pub(super) struct Choice {
 }
 
 impl Facets {
-    /// Hits of what is shown together.
-    pub(super) fn count(&self, show: Show) -> i64 {
-        let kinds = self.kinds.iter();
-        let of = kinds.filter(|count| show.kinds().contains(&count.kind.as_str()));
-        of.map(|count| count.count).sum()
-    }
-
-    /// The lists to choose from that have something to choose.
-    pub(super) fn shown(&self, query: &Query) -> Vec<Facet> {
+    /// All filters, one of them open.
+    pub(super) fn shown(&self, open: Open, query: &Query) -> Vec<Facet> {
         let query = query.without("after");
-        let lists = [
-            ("Genre", "genre", &self.genres),
-            ("Style", "style", &self.styles),
-            ("Format", "format", &self.formats),
-            ("Country", "country", &self.countries),
-        ];
-        let facet = |title, choices| {
-            let (choices, rest) = folded(choices);
+        let facet = |(of, name, title): (Open, &'static str, &'static str)| {
+            let is_open = of == open;
             Facet {
                 title,
-                choices,
-                rest,
+                href: query.with("facet", name).after("/search"),
+                is_open,
+                choices: if is_open {
+                    self.choices(of, name, &query)
+                } else {
+                    Vec::new()
+                },
                 is_capped: self.is_capped,
             }
         };
-        let mut facets: Vec<Facet> = lists
-            .into_iter()
-            .map(|(title, name, counts)| facet(title, choices(&query, name, counts)))
-            .collect();
-        facets.push(facet("Decade", decades(&query, &self.years)));
-        facets.retain(|facet| !facet.choices.is_empty());
-        facets
+        Open::ALL.into_iter().map(facet).collect()
     }
-}
 
-/// Choices that are shown at once, and those that are not.
-fn folded(choices: Vec<Choice>) -> (Vec<Choice>, Vec<Choice>) {
-    // One more would stand alone behind the fold.
-    if choices.len() <= AT_ONCE + 1 {
-        return (choices, Vec::new());
+    fn choices(&self, of: Open, name: &str, query: &Query) -> Vec<Choice> {
+        match of {
+            Open::Genre => choices(query, name, &self.genres),
+            Open::Style => choices(query, name, &self.styles),
+            Open::Format => choices(query, name, &self.formats),
+            Open::Country => choices(query, name, &self.countries),
+            Open::Decade => decades(query, &self.years),
+        }
     }
-    let mut place = 0;
-    choices.into_iter().partition(|choice| {
-        place += 1;
-        place <= AT_ONCE || choice.is_on
-    })
 }
 
 fn choices(query: &Query, name: &str, counts: &[ValueCount]) -> Vec<Choice> {
@@ -152,4 +157,24 @@ fn decades(query: &Query, years: &[YearCount]) -> Vec<Choice> {
         }
     };
     decades.into_iter().rev().map(choice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Facets, Open, Query};
+
+    #[test]
+    fn one_filter_is_open_and_the_others_are_a_step_away() {
+        let facets = json!({ "isCapped": false, "genres": [{ "value": "Rock", "count": 2 }] });
+        let facets: Facets = serde_json::from_value(facets).expect("facets");
+        let query = Query::read("q=a&genre=Rock&after=x");
+        let shown = facets.shown(Open::of(&query), &query);
+        let open: Vec<_> = shown.iter().filter(|facet| facet.is_open).collect();
+        assert_eq!((open.len(), open[0].title), (1, "Genre"));
+        assert!(open[0].choices[0].is_on);
+        assert_eq!(open[0].choices[0].href, "/search?q=a");
+        assert_eq!(shown[1].href, "/search?q=a&genre=Rock&facet=style");
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::facet::Facets;
+use super::facet::Open;
 use crate::web::address::Query;
 use crate::web::list::Tab;
 
@@ -13,10 +13,10 @@ pub(super) const LISTS: [&str; 4] = ["genre", "style", "country", "format"];
 const MOST_VALUES: usize = 20;
 
 /// Hits on a page of one kind.
-const FIRST: i32 = 50;
+const FIRST: i32 = 20;
 
 /// Hits of a kind on a page of several.
-const PER_KIND: i32 = 8;
+pub(super) const PER_KIND: i32 = 8;
 
 /// What is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +109,8 @@ pub(super) struct Wish {
     pub(super) from: Option<i32>,
     /// The last year, as typed.
     pub(super) to: Option<i32>,
+    /// The filter whose values are looked at.
+    pub(super) open: Open,
     after: Option<String>,
 }
 
@@ -156,13 +158,26 @@ impl Wish {
             sort,
             from,
             to,
+            open: Open::of(query),
             after: query.get("after").map(str::to_owned),
         }
+    }
+
+    /// Whether values to narrow it to are shown: only releases have any, and
+    /// whoever goes on with a list has seen them.
+    fn has_facets(&self) -> bool {
+        matches!(self.show, Show::Releases | Show::Versions) && self.after.is_none()
+    }
+
+    /// Whether filters are on, but nothing that they could narrow.
+    pub(super) fn lacks_words(&self) -> bool {
+        self.text.is_empty() && !self.filter.is_null()
     }
 
     /// The variables of the operation.
     pub(super) fn variables(&self) -> Value {
         let is_one = self.show != Show::All;
+        let shows = |open: Open| self.has_facets() && self.open == open;
         json!({
             "query": self.text,
             "kinds": self.show.kinds(),
@@ -171,7 +186,15 @@ impl Wish {
             "collapse": (self.show == Show::Releases).then_some(true),
             "first": if is_one { FIRST } else { 3 * PER_KIND },
             "perKind": PER_KIND,
-            "after": self.after.as_deref().filter(|_| is_one),
+            // Of several kinds there are no pages to go on with: it is refused.
+            "after": self.after,
+            "counts": is_one,
+            "facets": self.has_facets(),
+            "genres": shows(Open::Genre),
+            "styles": shows(Open::Style),
+            "formats": shows(Open::Format),
+            "countries": shows(Open::Country),
+            "years": shows(Open::Decade),
         })
     }
 
@@ -188,9 +211,9 @@ impl Wish {
         self.text.chars().count().min(1_000)
     }
 
-    /// The kinds to choose from. Counts are known where all kinds are asked for.
-    pub(super) fn kinds(&self, query: &Query, facets: Option<&Facets>) -> Vec<Tab> {
-        let has_release_only = ["sort", "from", "to"];
+    /// The kinds to choose from.
+    pub(super) fn kinds(&self, query: &Query) -> Vec<Tab> {
+        let has_release_only = ["sort", "from", "to", "facet"];
         let names = LISTS.iter().chain(&has_release_only);
         let plain = names.fold(query.clone(), |query, name| query.without(name));
         let tab = |show: Show| Tab {
@@ -199,9 +222,7 @@ impl Wish {
                 Show::Releases | Show::Versions => show.after(query),
                 Show::All | Show::Artists | Show::Labels => show.after(&plain),
             },
-            count: facets
-                .filter(|_| self.show == Show::All && show != Show::All && show != Show::Versions)
-                .map(|facets| facets.count(show)),
+            count: None,
             is_here: self.show == show,
         };
         Show::ALL.into_iter().map(tab).collect()
@@ -249,14 +270,30 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_shown_is_counted() {
+        let counted = |address: &str| {
+            let variables = wish(address).variables();
+            let names = ["counts", "facets", "genres", "styles", "years"];
+            let on = names.into_iter().filter(|name| variables[*name] == true);
+            on.collect::<Vec<_>>()
+        };
+        assert!(counted("q=a").is_empty());
+        assert_eq!(counted("q=a&kind=label"), ["counts"]);
+        assert_eq!(counted("q=a&kind=release"), ["counts", "facets", "genres"]);
+        let decades = ["counts", "facets", "years"];
+        assert_eq!(counted("q=a&from=1970&facet=decade"), decades);
+        assert_eq!(counted("q=a&kind=release&after=x"), ["counts"]);
+    }
+
+    #[test]
     fn what_makes_no_sense_is_left_out() {
-        let wish = wish("q=%20a%20&kind=nothing&sort=nothing&from=soon&to=1e9&after=x");
+        assert!(wish("genre=Rock").lacks_words());
+        assert!(!wish("q=a&genre=Rock").lacks_words());
+        assert!(!wish("").lacks_words());
+        let wish = wish("q=%20a%20&kind=nothing&sort=nothing&from=soon&to=1e9");
         assert_eq!(wish.text, "a");
         assert_eq!(wish.show, Show::All);
         let variables = wish.variables();
-        assert!(
-            variables["filter"].is_null() && variables["after"].is_null(),
-            "{variables}"
-        );
+        assert!(variables["filter"].is_null(), "{variables}");
     }
 }

@@ -29,13 +29,17 @@ impl Highlight {
         self.text(name.clone())
     }
 
-    /// The artists of a master or release in one line, as printed; null for artists and labels.
+    /// The artists of a master or release in one line, as printed; of a master without a record, those of its `standIn`. Null for artists and labels.
     async fn artists(&self, context: &Context<'_>) -> Option<Result<HighlightedText, Error>> {
         let artists = match &self.node {
             Node::Artist(_) | Node::Label(_) => return None,
-            Node::Master(master) => {
-                loader::list(context, MasterArtistsKey(master.discogs_id)).await
-            }
+            Node::Master(master) => match master.speaker(context).await {
+                Ok(None) => loader::list(context, MasterArtistsKey(master.discogs_id)).await,
+                Ok(Some(version)) => {
+                    loader::list(context, ReleaseArtistsKey(version.discogs_id)).await
+                }
+                Err(error) => Err(error),
+            },
             Node::Release(release) => {
                 loader::list(context, ReleaseArtistsKey(release.discogs_id)).await
             }
