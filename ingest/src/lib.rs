@@ -9,6 +9,7 @@
 mod ahead;
 mod batch;
 mod boundary;
+mod buffer;
 mod checkpoint;
 mod checksum;
 mod copy;
