@@ -37,6 +37,7 @@ mod plain;
 mod profile;
 mod progress;
 mod publish;
+mod publisher;
 mod replace;
 mod report;
 mod roles;
