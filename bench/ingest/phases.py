@@ -22,8 +22,7 @@ def messages(lines):
             entry = json.loads(line)
         except ValueError:
             continue
-        fields = entry.get("fields", {})
-        yield second, fields.get("message", ""), fields
+        yield second, entry.get("message", ""), entry
 
 
 def phases(run):

@@ -7,7 +7,7 @@ from phases import phases, reported, until
 
 
 def line(second, message):
-    return second, json.dumps({"level": "INFO", "fields": {"message": message}})
+    return second, json.dumps({"level": "INFO", "message": message})
 
 
 RUN = {
@@ -35,7 +35,7 @@ class Phases(unittest.TestCase):
         self.assertEqual(until(phases(RUN), "indexes")["wall_s"], 7.0)
 
     def test_the_loaders_own_word_is_kept(self):
-        took = json.dumps({"fields": {"message": "took", "phase": "indexes", "seconds": "2.95"}})
+        took = json.dumps({"message": "took", "phase": "indexes", "seconds": "2.95"})
         self.assertEqual(reported({"err": [(9.9, took)]}), {"indexes": 2.95})
 
     def test_a_log_without_rows_is_not_guessed_at(self):

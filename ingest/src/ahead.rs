@@ -4,6 +4,8 @@ use std::io::{self, Read};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 
+use crate::buffer::{Buffer, Spare};
+
 /// Bytes that change hands at a time: enough to make that cheap, few enough to
 /// stay in the caches of the processor.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -13,8 +15,8 @@ const WAITING_PIECES: usize = 4;
 
 /// A reader that another thread reads from.
 pub(crate) struct Ahead {
-    pieces: Receiver<io::Result<Vec<u8>>>,
-    piece: Vec<u8>,
+    pieces: Receiver<io::Result<Buffer>>,
+    piece: Option<Buffer>,
     /// Bytes of the piece that are taken.
     taken: usize,
 }
@@ -29,15 +31,16 @@ impl Ahead {
             .spawn(move || hand_on(reader, &sender))?;
         Ok(Self {
             pieces,
-            piece: Vec::new(),
+            piece: None,
             taken: 0,
         })
     }
 }
 
-fn hand_on(mut reader: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
+fn hand_on(mut reader: impl Read, sender: &SyncSender<io::Result<Buffer>>) {
+    let spare = Spare::of(PIECE_BYTES);
     loop {
-        let mut piece = Vec::with_capacity(PIECE_BYTES);
+        let mut piece = spare.take();
         let read = reader
             .by_ref()
             .take(PIECE_BYTES as u64)
@@ -54,20 +57,25 @@ fn hand_on(mut reader: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
     }
 }
 
-impl Read for Ahead {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.taken == self.piece.len() {
+impl Ahead {
+    /// Adds what can be had at once, at most `limit` bytes; 0 at the end.
+    pub(crate) fn read(&mut self, into: &mut Vec<u8>, limit: usize) -> io::Result<usize> {
+        if self.rest().is_empty() {
             let Ok(next) = self.pieces.recv() else {
                 return Ok(0);
             };
-            self.piece = next?;
+            self.piece = Some(next?);
             self.taken = 0;
         }
-        let rest = &self.piece[self.taken..];
-        let length = rest.len().min(into.len());
-        into[..length].copy_from_slice(&rest[..length]);
+        let length = self.rest().len().min(limit);
+        into.extend_from_slice(&self.rest()[..length]);
         self.taken += length;
         Ok(length)
+    }
+
+    fn rest(&self) -> &[u8] {
+        let piece = self.piece.as_deref();
+        piece.map_or(&[], |piece| &piece[self.taken..])
     }
 }
 
@@ -95,7 +103,7 @@ mod tests {
             let bytes: Vec<u8> = (0..=250).cycle().take(length).collect();
             let mut ahead = Ahead::of(io::Cursor::new(bytes.clone())).expect("a thread");
             let mut read = Vec::new();
-            ahead.read_to_end(&mut read).expect("memory can be read");
+            while ahead.read(&mut read, 100_000).expect("memory can be read") > 0 {}
             assert!(read == bytes, "{length}");
         }
     }
@@ -106,7 +114,12 @@ mod tests {
         for length in [0, 10, TEXT.len()] {
             let mut ahead = Ahead::of(Failing(&TEXT[..length])).expect("a thread");
             let mut read = Vec::new();
-            let error = ahead.read_to_end(&mut read).expect_err("it fails");
+            let error = loop {
+                match ahead.read(&mut read, 100_000) {
+                    Ok(count) => assert!(count > 0, "it fails"),
+                    Err(error) => break error,
+                }
+            };
             assert_eq!(error.kind(), io::ErrorKind::InvalidData);
             assert_eq!(read.len(), length);
         }

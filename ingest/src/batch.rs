@@ -1,13 +1,11 @@
 //! A batch of records is read: which are new, what rows they make.
 
-use std::collections::HashMap;
-
 use entity::Kind;
 
 use crate::copy::Lines;
 use crate::cutter::{RawBatch, RawRecord};
 use crate::dump::{self, MAPPING_VERSION, TABLES, Unknown};
-use crate::ledger::{Entry, LedgerRow};
+use crate::ledger::{Entry, Known, LedgerRow};
 use crate::roles::Roles;
 use crate::xml::Tree;
 
@@ -60,7 +58,7 @@ pub(crate) fn read(
     run_id: i32,
     batch: &RawBatch,
     duplicate: &[bool],
-    known: &HashMap<i32, Entry>,
+    known: &Known,
     roles: &Roles,
 ) -> ReadBatch {
     let mut read = ReadBatch {
@@ -83,7 +81,7 @@ pub(crate) fn read(
         let taken = match record.id {
             None => Err("it has no id, or is no record at all".to_owned()),
             Some(id) if duplicate => Err(format!("id {id} stands before it in the same file")),
-            Some(id) => read.take(&mut reading, id, record, raw, known.get(&id)),
+            Some(id) => read.take(&mut reading, id, record, raw, known.of_record(id)),
         };
         if let Err(reason) = taken {
             read.rejects.push(Reject {

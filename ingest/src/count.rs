@@ -5,6 +5,7 @@
 //! update counts the records whose links it changes before and after, and adds
 //! the difference.
 
+use entity::Kind;
 use sea_orm::sqlx::postgres::PgPool;
 use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
 
@@ -37,7 +38,10 @@ const BY_HASH: &str = "SET LOCAL enable_hashagg = on; SET LOCAL enable_sort = on
 
 const DELTAS: &str = include_str!("sql/count/deltas.sql");
 const TOUCHED: &str = include_str!("sql/count/touched.sql");
+const TOUCHED_ARTISTS: &str = include_str!("sql/count/touched_artist.sql");
+const TOUCHED_LABELS: &str = include_str!("sql/count/touched_label.sql");
 const ARTISTS: &str = include_str!("sql/count/artist.sql");
+const MASTERS_ARTISTS: &str = include_str!("sql/count/artist_master.sql");
 const ARTIST_LISTS: &str = include_str!("sql/count/artist_list.sql");
 const APPLY_ARTISTS: &str = include_str!("sql/count/artist_apply.sql");
 const LABELS: &str = include_str!("sql/count/label.sql");
@@ -52,7 +56,12 @@ pub(crate) async fn whole(pool: &PgPool) -> Result<(), Error> {
     let rest = [ARTIST_LISTS, APPLY_ARTISTS];
     let others = [LABEL_LISTS, APPLY_LABELS, APPLY_MASTERS];
     tokio::try_join!(
-        anew(pool, "catalog.artist_count", &[ARTISTS], &rest),
+        anew(
+            pool,
+            "catalog.artist_count",
+            &[ARTISTS, MASTERS_ARTISTS],
+            &rest
+        ),
         anew(
             pool,
             "catalog.label_count, catalog.master_count",
@@ -76,14 +85,30 @@ async fn anew(pool: &PgPool, tables: &str, links: &[&str], rest: &[&str]) -> Res
     transaction.commit().await.doing("count edges")
 }
 
-/// Counts the links of the records whose links an update changes. Called once
-/// before their rows change and once after; it needs the lists of
-/// [`crate::replace::compare`].
-pub(crate) async fn changed(connection: &mut PgConnection, moment: Moment) -> Result<(), Error> {
-    if matches!(moment, Moment::Before) {
-        run(connection, DELTAS).await?;
+/// Makes the tables in which an update notes what it changes; they live as long
+/// as the caller's transaction.
+pub(crate) async fn begin(connection: &mut PgConnection) -> Result<(), Error> {
+    for statement in [DELTAS, TOUCHED] {
+        run(connection, statement).await?;
     }
-    for statement in [TOUCHED, ARTISTS, LABELS, MASTERS] {
+    Ok(())
+}
+
+/// Counts the links of the records of a kind whose links an update changes.
+/// Called once before their rows change and once after; it needs the lists of
+/// [`crate::replace::compare`].
+pub(crate) async fn changed(
+    connection: &mut PgConnection,
+    kind: Kind,
+    moment: Moment,
+) -> Result<(), Error> {
+    let statements: &[&str] = match kind {
+        Kind::Artist => &[TOUCHED_ARTISTS],
+        Kind::Label => &[TOUCHED_LABELS],
+        Kind::Master => &[MASTERS_ARTISTS],
+        Kind::Release => &[ARTISTS, LABELS, MASTERS],
+    };
+    for statement in statements {
         run(connection, &Extent::Changed(moment).of(statement)).await?;
     }
     Ok(())

@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use crate::Error;
 use crate::boundary::{Boundary, Front};
+use crate::buffer::{Buffer, Spare};
 use crate::folder::DumpFile;
 use crate::source::Source;
 use entity::Kind;
@@ -26,7 +27,7 @@ const BUFFER_BYTES: usize = BATCH_BYTES + 2 * READ_BYTES;
 #[derive(Debug)]
 pub(crate) struct RawBatch {
     /// The part of the file that holds them.
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Buffer,
     /// Where each begins and what it is.
     pub(crate) records: Vec<RawRecord>,
 }
@@ -60,7 +61,8 @@ pub(crate) struct Cutter {
     boundary: Boundary,
     file: String,
     /// What has been read and not handed over.
-    buffer: Vec<u8>,
+    buffer: Buffer,
+    spare: Spare,
     /// Bytes of `buffer` that are done with; the batch's records lie in them.
     done: usize,
     /// Where `buffer` starts in the unpacked file.
@@ -72,7 +74,8 @@ pub(crate) struct Cutter {
 impl Cutter {
     /// Opens the list of records.
     pub(crate) fn new(mut source: Source, file: &DumpFile) -> Result<Self, Error> {
-        let mut buffer = Vec::with_capacity(BUFFER_BYTES);
+        let spare = Spare::of(BUFFER_BYTES);
+        let mut buffer = spare.take();
         while buffer.len() < 1024 && source.read(&mut buffer, READ_BYTES)? > 0 {}
         let done = opening(&buffer, file)?;
         Ok(Self {
@@ -81,6 +84,7 @@ impl Cutter {
             boundary: Boundary::of(file.kind),
             file: file.name.clone(),
             buffer,
+            spare,
             done,
             offset: 0,
             number: 0,
@@ -125,10 +129,9 @@ impl Cutter {
     }
 
     /// Gives the buffer away but for what is not done with.
-    fn hand_over(&mut self) -> Vec<u8> {
-        let rest = &self.buffer[self.done..];
-        let mut buffer = Vec::with_capacity(BUFFER_BYTES.max(rest.len()));
-        buffer.extend_from_slice(rest);
+    fn hand_over(&mut self) -> Buffer {
+        let mut buffer = self.spare.take();
+        buffer.extend_from_slice(&self.buffer[self.done..]);
         self.offset += self.done as u64;
         self.done = 0;
         std::mem::replace(&mut self.buffer, buffer)

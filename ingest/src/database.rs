@@ -96,7 +96,7 @@ impl Database {
             .doing("lock the catalogue")?;
         let lanes = u32::try_from(settings.lanes).unwrap_or(u32::MAX);
         let pool = PgPoolOptions::new()
-            .max_connections(lanes.saturating_add(3))
+            .max_connections(lanes.saturating_add(2))
             .acquire_timeout(CONNECT_LIMIT)
             // A connection that is lost ends the load: with it the lock may be
             // lost, which another one in its place would hide.

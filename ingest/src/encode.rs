@@ -1,6 +1,6 @@
 //! What a load would send to Postgres, without Postgres.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
@@ -13,6 +13,7 @@ use crate::cutting::Cut;
 use crate::dump::{TABLES, Unknown};
 use crate::error::Error;
 use crate::folder::{self, DumpFile};
+use crate::ledger::Known;
 use crate::roles::Roles;
 use crate::source::{Position, Source};
 
@@ -72,7 +73,7 @@ fn encode_source(
 ) -> Result<Encoded, Error> {
     let statements = TABLES.map(|table| table.copy_statement());
     let mut cutter = Cutter::new(source, file)?;
-    let (mut seen, known, roles) = (RoaringBitmap::new(), HashMap::new(), Roles::none());
+    let (mut seen, known, roles) = (RoaringBitmap::new(), Known::default(), Roles::none());
     let mut number = 0;
     let mut encoded = Encoded::default();
     let mut unknown = Unknown::default();

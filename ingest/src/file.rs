@@ -16,12 +16,14 @@ use crate::cutting::{self, Cut};
 use crate::database::Database;
 use crate::error::Doing;
 use crate::folder::DumpFile;
+use crate::ledger::{Known, Walk};
 use crate::progress::Progress;
+use crate::publisher::{Sender, Staged};
 use crate::report::FileReport;
 use crate::roles::Roles;
 use crate::source::Position;
 use crate::tally::Tally;
-use crate::{Error, Settings, forget, index, ledger, staging, write};
+use crate::{Error, Settings, forget, index, staging, write};
 
 /// Batches that wait between cutting and reading. With the lanes' own, this
 /// bounds the loader's memory.
@@ -36,8 +38,8 @@ pub(crate) enum Target<'t> {
     /// Into the tables, which nobody reads yet; filled once their indexes are
     /// put off.
     Tables(&'t OnceCell<()>),
-    /// Aside, until all that an update changes is there.
-    Staging,
+    /// Aside, for the publisher of an update, who is told.
+    Staging(&'t Sender),
 }
 
 /// A file on its way.
@@ -47,6 +49,8 @@ pub(crate) struct Job<'j> {
     pub(crate) run_id: i32,
     pub(crate) file: &'j DumpFile,
     pub(crate) target: Target<'j>,
+    /// Batches read and written at the same time, at least one.
+    pub(crate) lanes: usize,
     pub(crate) database: &'j Database,
     pub(crate) progress: &'j dyn Progress,
 }
@@ -92,7 +96,13 @@ async fn go_on(
         let (file, position) = (file.clone(), position.clone());
         move || cutting::cut(&file, position, &sender)
     });
-    let receiver = tokio::sync::Mutex::new(receiver);
+    let inflow = tokio::sync::Mutex::new(Inflow {
+        batches: receiver,
+        ledger: match job.target {
+            Target::Tables(_) => None,
+            Target::Staging(_) => Some(Walk::begin(pool, file.kind)),
+        },
+    });
     let lanes = Lanes {
         job,
         position,
@@ -100,11 +110,12 @@ async fn go_on(
         of_another_file: AtomicBool::new(false),
         roles: Arc::new(Roles::load(pool).await?),
         total: Mutex::default(),
+        staged: Mutex::default(),
     };
-    let lane = |_| lanes.work(&receiver);
-    let work = try_join_all((0..job.settings.lanes.max(1)).map(lane));
-    let (known, _) = tokio::try_join!(job.known(), work)?;
-    drop(receiver);
+    let lane = |_| lanes.work(&inflow);
+    try_join_all((0..job.lanes).map(lane)).await?;
+    let Inflow { batches, ledger } = inflow.into_inner();
+    drop(batches);
     let cut = thread.await.map_err(|_| job.interrupted())?;
     if lanes.of_another_file.into_inner()
         || lanes.checkpoints.keys().any(|&batch| batch > cut.batches)
@@ -117,7 +128,19 @@ async fn go_on(
         .unwrap_or_else(PoisonError::into_inner);
     let removed = match job.target {
         Target::Tables(_) => 0,
-        Target::Staging => stage_removal(job, &known, cut.ids, &total).await?,
+        Target::Staging(publisher) => {
+            let known = match ledger {
+                Some(ledger) => ledger.ids().await?,
+                None => RoaringBitmap::new(),
+            };
+            let removed = stage_removal(job, &known, cut.ids, &total).await?;
+            let staged = lanes.staged.into_inner();
+            for batch in staged.unwrap_or_else(PoisonError::into_inner) {
+                publisher.tell(batch);
+            }
+            publisher.tell(Staged::Whole(file.kind, removed));
+            removed
+        }
     };
     let report = FileReport {
         kind: file.kind,
@@ -170,14 +193,6 @@ async fn stage_removal(
 }
 
 impl Job<'_> {
-    /// The records that may have vanished.
-    async fn known(&self) -> Result<RoaringBitmap, Error> {
-        match self.target {
-            Target::Tables(_) => Ok(RoaringBitmap::new()),
-            Target::Staging => ledger::ids(&self.database.pool, self.file.kind).await,
-        }
-    }
-
     fn interrupted(&self) -> Error {
         Error::Interrupted {
             file: self.file.name.clone(),
@@ -194,21 +209,46 @@ struct Lanes<'l> {
     of_another_file: AtomicBool,
     roles: Arc<Roles>,
     total: Mutex<Tally>,
+    /// Batches that the publisher is told of when they have turned out to be of
+    /// this file: while there are checkpoints, they may not.
+    staged: Mutex<Vec<Staged>>,
 }
 
-type Batches = tokio::sync::Mutex<mpsc::Receiver<Result<Cut, Error>>>;
+/// Where the lanes take their work from, one after the other.
+struct Inflow<'l> {
+    batches: mpsc::Receiver<Result<Cut, Error>>,
+    /// Beside the batches; a first load has none.
+    ledger: Option<Walk<'l>>,
+}
+
+impl Inflow<'_> {
+    /// The next batch, and what the ledger knows of it.
+    async fn next(&mut self) -> Option<Result<(Cut, Known), Error>> {
+        let cut = match self.batches.recv().await? {
+            Ok(cut) => cut,
+            Err(error) => return Some(Err(error)),
+        };
+        let Some(ledger) = &mut self.ledger else {
+            return Some(Ok((cut, Known::default())));
+        };
+        let ids = cut.batch.records.iter().filter_map(|record| record.id);
+        let known = ledger.entries(&ids.collect::<Vec<i32>>()).await;
+        Some(known.map(|known| (cut, known)))
+    }
+}
 
 impl Lanes<'_> {
-    async fn work(&self, batches: &Batches) -> Result<(), Error> {
+    async fn work(&self, inflow: &tokio::sync::Mutex<Inflow<'_>>) -> Result<(), Error> {
         while !self.of_another_file.load(Ordering::Relaxed)
-            && let Some(cut) = next(batches).await
+            && let Some(next) = next(inflow).await
         {
-            let cut = cut?;
+            let (cut, known) = next?;
+            let number = cut.number;
             let tally = match self.checkpoints.get(&cut.number) {
                 Some(done) if done.hash == cut.hash => {
                     if self.job.settings.strict && !done.tally.unknown.counts.is_empty() {
                         // An interrupted load that was not strict has counted it.
-                        self.refuse_drift(&self.read(cut).await?)?;
+                        self.refuse_drift(&self.read(cut, known).await?)?;
                     }
                     done.tally.clone()
                 }
@@ -216,13 +256,29 @@ impl Lanes<'_> {
                     self.of_another_file.store(true, Ordering::Relaxed);
                     return Ok(());
                 }
-                None => self.handle(cut).await?,
+                None => self.handle(cut, known).await?,
             };
+            self.tell(number, &tally);
             if self.note(tally) > self.job.settings.max_rejects {
                 return Err(self.too_many_rejects().await?);
             }
         }
         Ok(())
+    }
+
+    /// Tells the publisher of a batch.
+    fn tell(&self, number: i32, tally: &Tally) {
+        let Target::Staging(publisher) = self.job.target else {
+            return;
+        };
+        let changes = tally.added + tally.changed;
+        let batch = Staged::Batch(self.job.file.kind, number, changes);
+        if self.checkpoints.is_empty() {
+            publisher.tell(batch);
+        } else {
+            let mut staged = self.staged.lock().unwrap_or_else(PoisonError::into_inner);
+            staged.push(batch);
+        }
     }
 
     /// A strict load stops at what has no column.
@@ -239,12 +295,12 @@ impl Lanes<'_> {
     }
 
     /// Reads a batch and writes what comes of it, in one transaction.
-    async fn handle(&self, cut: Cut) -> Result<Tally, Error> {
+    async fn handle(&self, cut: Cut, known: Known) -> Result<Tally, Error> {
         let Job { run_id, target, .. } = self.job;
         let kind = self.job.file.kind;
         let pool = &self.job.database.pool;
         let (number, hash) = (cut.number, cut.hash);
-        let read = self.read(cut).await?;
+        let read = self.read(cut, known).await?;
         self.refuse_drift(&read)?;
         if let Target::Tables(deferred) = target {
             deferred.get_or_try_init(|| index::defer(pool)).await?;
@@ -253,7 +309,7 @@ impl Lanes<'_> {
         let mut transaction = pool.begin().await.doing("begin a transaction")?;
         match target {
             Target::Tables(_) => write::copy(&mut transaction, &read.lines).await?,
-            Target::Staging => staging::stage(&mut transaction, kind, number, &read).await?,
+            Target::Staging(_) => staging::stage(&mut transaction, kind, number, &read).await?,
         }
         write::keep_rejects(&mut transaction, kind, run_id, &read.rejects).await?;
         checkpoint::note(&mut transaction, run_id, kind, number, hash, &tally).await?;
@@ -261,15 +317,8 @@ impl Lanes<'_> {
         Ok(tally)
     }
 
-    async fn read(&self, cut: Cut) -> Result<ReadBatch, Error> {
+    async fn read(&self, cut: Cut, known: Known) -> Result<ReadBatch, Error> {
         let (kind, run_id) = (self.job.file.kind, self.job.run_id);
-        let known = match self.job.target {
-            Target::Tables(_) => HashMap::new(),
-            Target::Staging => {
-                let ids = cut.batch.records.iter().filter_map(|record| record.id);
-                ledger::entries(&self.job.database.pool, kind, &ids.collect::<Vec<i32>>()).await?
-            }
-        };
         let roles = self.roles.clone();
         let read = tokio::task::spawn_blocking(move || {
             batch::read(kind, run_id, &cut.batch, &cut.duplicate, &known, &roles)
@@ -302,6 +351,6 @@ impl Lanes<'_> {
     }
 }
 
-async fn next(batches: &Batches) -> Option<Result<Cut, Error>> {
-    batches.lock().await.recv().await
+async fn next(inflow: &tokio::sync::Mutex<Inflow<'_>>) -> Option<Result<(Cut, Known), Error>> {
+    inflow.lock().await.next().await
 }

@@ -29,6 +29,7 @@ pub(crate) async fn load(work: Work<'_>, phases: &mut Phases) -> Result<Loaded, 
             run_id,
             file,
             target,
+            lanes: settings.lanes.max(1),
             database: work.database,
             progress: work.progress,
         };

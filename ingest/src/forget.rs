@@ -37,7 +37,7 @@ pub(crate) async fn one(
     let mut transaction = database.pool.begin().await.doing("begin a transaction")?;
     match target {
         Target::Tables(_) => empty_tables(&mut transaction, kind).await?,
-        Target::Staging => staging::forget(&mut transaction, kind).await?,
+        Target::Staging(_) => staging::forget(&mut transaction, kind).await?,
     }
     sqlx::query("DELETE FROM ingest.checkpoint WHERE kind = $1")
         .bind(kind.number())

@@ -9,6 +9,7 @@
 mod ahead;
 mod batch;
 mod boundary;
+mod buffer;
 mod checkpoint;
 mod checksum;
 mod copy;
@@ -36,6 +37,7 @@ mod plain;
 mod profile;
 mod progress;
 mod publish;
+mod publisher;
 mod replace;
 mod report;
 mod roles;

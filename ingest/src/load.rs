@@ -24,7 +24,7 @@ use crate::{Error, Settings};
 pub async fn load(settings: &Settings, progress: &dyn Progress) -> Result<Outcome, Error> {
     let files = folder::find(&settings.dir, settings.only)?;
     let database = Database::connect(settings).await?;
-    let outcome = locked(settings, &files, &database, progress).await;
+    let outcome = Box::pin(locked(settings, &files, &database, progress)).await;
     database.close().await;
     outcome
 }

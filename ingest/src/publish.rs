@@ -22,10 +22,11 @@ pub(crate) async fn prepare(connection: &mut PgConnection) -> Result<(), Error> 
     // loaded again. What is published must stay, and with it all before it.
     // Counting groups many links; sorting on disk would take long. And an
     // update touches a few records all over the tables: looking them up costs
-    // less than reading everything, on any disk that doesn't have to seek.
+    // less than reading everything, on any disk that doesn't have to seek. It may
+    // wait long for the next batch.
     sqlx::raw_sql(
         "SET LOCAL synchronous_commit = on; SET LOCAL work_mem = '256MB'; \
-         SET LOCAL random_page_cost = 1.1",
+         SET LOCAL random_page_cost = 1.1; SET LOCAL idle_in_transaction_session_timeout = 0",
     )
     .execute(connection)
     .await

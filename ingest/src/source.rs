@@ -19,10 +19,14 @@ const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// The XML of a dump file.
 pub(crate) struct Source {
-    reader: Box<dyn Read + Send>,
-    packed: bool,
+    reader: Reader,
     file: String,
     xml_bytes: u64,
+}
+
+enum Reader {
+    Packed(Ahead),
+    Plain(Box<dyn Read + Send>),
 }
 
 /// How many bytes of a file have been read, for whoever watches.
@@ -67,11 +71,10 @@ impl Source {
         let packed = reader.fill_buf()?.starts_with(&GZIP_MAGIC);
         Ok(Self {
             reader: if packed {
-                Box::new(Ahead::of(MultiGzDecoder::new(reader))?)
+                Reader::Packed(Ahead::of(MultiGzDecoder::new(reader))?)
             } else {
-                Box::new(reader)
+                Reader::Plain(Box::new(reader))
             },
-            packed,
             file,
             xml_bytes: 0,
         })
@@ -79,17 +82,11 @@ impl Source {
 
     /// Adds what can be had at once, at most `limit` bytes; 0 at the end.
     pub(crate) fn read(&mut self, buffer: &mut Vec<u8>, limit: usize) -> Result<usize, Error> {
-        let start = buffer.len();
-        buffer.resize(start + limit, 0);
-        let result = loop {
-            match self.reader.read(&mut buffer[start..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                other => break other,
-            }
+        let result = match &mut self.reader {
+            Reader::Packed(reader) => reader.read(buffer, limit),
+            Reader::Plain(reader) => read_plain(reader, buffer, limit),
         };
-        let count = *result.as_ref().unwrap_or(&0);
-        buffer.truncate(start + count);
-        self.xml_bytes += count as u64;
+        self.xml_bytes += *result.as_ref().unwrap_or(&0) as u64;
         result.map_err(|source| self.explain(source))
     }
 
@@ -101,16 +98,28 @@ impl Source {
     fn explain(&self, source: io::Error) -> Error {
         let file = self.file.clone();
         let xml_bytes = self.xml_bytes;
+        let packed = matches!(self.reader, Reader::Packed(_));
         match source.kind() {
-            io::ErrorKind::UnexpectedEof if self.packed => Error::Truncated { file, xml_bytes },
-            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData if self.packed => {
-                Error::Corrupt {
-                    file,
-                    xml_bytes,
-                    source,
-                }
-            }
+            io::ErrorKind::UnexpectedEof if packed => Error::Truncated { file, xml_bytes },
+            io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData if packed => Error::Corrupt {
+                file,
+                xml_bytes,
+                source,
+            },
             _ => Error::Unreadable { file, source },
         }
     }
+}
+
+fn read_plain(reader: &mut impl Read, buffer: &mut Vec<u8>, limit: usize) -> io::Result<usize> {
+    let start = buffer.len();
+    buffer.resize(start + limit, 0);
+    let result = loop {
+        match reader.read(&mut buffer[start..]) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => break other,
+        }
+    };
+    buffer.truncate(start + result.as_ref().unwrap_or(&0));
+    result
 }

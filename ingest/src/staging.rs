@@ -1,8 +1,8 @@
-//! Where an update waits until all of it is there.
+//! Where batches of an update wait until they are held against the tables.
 //!
-//! Rows are kept as the lines that COPY takes, by batch and table, and are
-//! held against the tables when the update is published (see
-//! [`crate::replace`]). Readers never see them before.
+//! Rows are kept as the lines that COPY takes, by batch and table, until the
+//! update is published: an update that is stopped takes them up again (see
+//! [`crate::publisher`]). Readers never see them.
 
 use entity::Kind;
 use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
@@ -47,14 +47,13 @@ pub(crate) async fn stage(
     .execute(&mut *connection)
     .await
     .doing("stage rows")?;
-    for (change, ids) in [
-        (Change::Added, &batch.added),
-        (Change::Changed, &batch.changed),
-        (Change::Rewritten, &batch.rewritten),
-    ] {
-        note(&mut *connection, kind, change, ids).await?;
-    }
-    Ok(())
+    let of = |change: Change, ids: &[i32]| ids.iter().map(move |&id| (change as i16, id)).collect();
+    let records: [Vec<(i16, i32)>; 3] = [
+        of(Change::Added, &batch.added),
+        of(Change::Changed, &batch.changed),
+        of(Change::Rewritten, &batch.rewritten),
+    ];
+    note(connection, kind, records.concat()).await
 }
 
 /// Stages the removal of records, instead of any that was staged before.
@@ -68,23 +67,26 @@ pub(crate) async fn remove(
         .execute(&mut *connection)
         .await
         .doing("stage a removal")?;
-    note(connection, kind, Change::Removed, vanished).await
+    let records = vanished.iter().map(|&id| (Change::Removed as i16, id));
+    note(connection, kind, records.collect()).await
 }
 
+/// Stages changes of records.
 async fn note(
     connection: &mut PgConnection,
     kind: Kind,
-    change: Change,
-    ids: &[i32],
+    records: Vec<(i16, i32)>,
 ) -> Result<(), Error> {
-    if ids.is_empty() {
+    if records.is_empty() {
         return Ok(());
     }
+    let (changes, ids): (Vec<i16>, Vec<i32>) = records.into_iter().unzip();
     sqlx::query(
-        "INSERT INTO ingest.staged_record (kind, change, id) SELECT $1, $2, unnest($3::int4[])",
+        "INSERT INTO ingest.staged_record (kind, change, id) \
+         SELECT $1, * FROM unnest($2::int2[], $3::int4[])",
     )
     .bind(kind.number())
-    .bind(change as i16)
+    .bind(changes)
     .bind(ids)
     .execute(connection)
     .await

@@ -1,17 +1,19 @@
-//! An update: what a month changes is staged, then published at once.
+//! An update: what a month changes is staged, and published at once.
+
+use std::time::Instant;
 
 use entity::Kind;
-use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection};
+use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Postgres, Transaction};
 
-use crate::count::{self, Moment};
 use crate::database::Published;
 use crate::dump::tables_of;
 use crate::error::Doing;
 use crate::file::{self, Job, Target};
 use crate::load::{Loaded, Work};
 use crate::phase::Phases;
+use crate::publisher::{self, Publisher, Sender};
 use crate::report::FileReport;
-use crate::{Error, database, forget, placeholder, publish, replace};
+use crate::{Error, count, database, forget, placeholder, publish};
 
 /// A kind of which more than this part changes gets fresh statistics at once;
 /// otherwise Postgres gathers them when it sees fit.
@@ -23,33 +25,45 @@ pub(crate) async fn load(
     published: &Published,
     phases: &mut Phases,
 ) -> Result<Loaded, Error> {
-    forget::other_kinds(work.database, work.run_id, work.files, Target::Staging).await?;
-    let reports = read(work).await?;
+    let (sender, staged) = publisher::channel();
+    let target = Target::Staging(&sender);
+    forget::other_kinds(work.database, work.run_id, work.files, target).await?;
+    let follow = async {
+        let beginning = Publisher::begin(&work.database.pool).await?;
+        beginning.follow(staged).await
+    };
+    let ((reports, read), done) = tokio::try_join!(read(work, sender), follow)?;
     for report in &reports {
         phases.note(report.kind.plural(), report.seconds);
     }
-    work.progress.step("publishing");
-    let publishing = publish(work, published, &reports);
-    let version = phases.time("publish", publishing).await?;
+    let version = publish(work, published, &reports, done.transaction).await?;
+    phases.note("publish", read.elapsed().as_secs_f64());
     Ok(Loaded { version, reports })
 }
 
-/// Stages what the files change: the releases, and beside them the other files
+/// Stages what the files change, and says when that was done: the releases, and beside them the other files
 /// one after the other. Most records of an update are not read, so that a file
 /// alone waits for its unpacker and leaves other cores idle.
-async fn read(work: Work<'_>) -> Result<Vec<FileReport>, Error> {
+async fn read(work: Work<'_>, staged: Sender) -> Result<(Vec<FileReport>, Instant), Error> {
     let (releases, others) = work
         .files
         .iter()
-        .partition(|file| file.kind == Kind::Release);
-    let lane = async |files: Vec<_>| {
+        .partition::<Vec<_>, _>(|file| file.kind == Kind::Release);
+    // The other files are a twentieth of all.
+    let others_lanes = if releases.is_empty() {
+        work.settings.lanes.max(1)
+    } else {
+        1
+    };
+    let lane = async |files: Vec<_>, lanes: usize| {
         let mut reports = Vec::new();
         for file in files {
             let job = Job {
                 settings: work.settings,
                 run_id: work.run_id,
                 file,
-                target: Target::Staging,
+                target: Target::Staging(&staged),
+                lanes,
                 database: work.database,
                 progress: work.progress,
             };
@@ -57,27 +71,34 @@ async fn read(work: Work<'_>) -> Result<Vec<FileReport>, Error> {
         }
         Ok::<Vec<FileReport>, Error>(reports)
     };
-    let (releases, mut reports) = tokio::try_join!(lane(releases), lane(others))?;
+    let (releases, mut reports) = tokio::try_join!(
+        lane(releases, work.settings.lanes.max(1)),
+        lane(others, others_lanes)
+    )?;
     reports.extend(releases);
-    Ok(reports)
+    work.progress.step("publishing");
+    Ok((reports, Instant::now()))
 }
 
-/// Publishes what is staged, in one transaction. A month that changes nothing
-/// makes no version, unless it is a newer one.
+/// Publishes what the files change, in the transaction that has changed the
+/// rows. A month that changes nothing makes no version, unless it is a newer one.
 async fn publish(
     work: Work<'_>,
     published: &Published,
     reports: &[FileReport],
+    mut transaction: Transaction<'_, Postgres>,
 ) -> Result<Option<String>, Error> {
-    let pool = &work.database.pool;
-    // Plans for the changes depend on how many there are.
-    sqlx::raw_sql("ANALYZE ingest.staged_record")
-        .execute(pool)
-        .await
-        .doing("analyze")?;
-    let mut transaction = pool.begin().await.doing("begin a transaction")?;
-    publish::prepare(&mut transaction).await?;
-    apply(work, &mut transaction, reports).await?;
+    if reports.iter().any(FileReport::changed_anything) {
+        count::apply(&mut transaction).await?;
+        placeholder::staged(&mut transaction).await?;
+        count::kinds(&mut transaction).await?;
+    }
+    for report in reports {
+        let all = report.added + report.changed + report.unchanged + report.removed;
+        if (report.added + report.changed + report.removed) > all / NEW_STATISTICS {
+            analyze(&mut transaction, report.kind).await?;
+        }
+    }
     for report in reports {
         database::note_file(&mut transaction, work.run_id, report).await?;
     }
@@ -102,37 +123,6 @@ async fn publish(
     work.database.still_locked(&mut transaction).await?;
     transaction.commit().await.doing("publish")?;
     Ok(version)
-}
-
-/// Changes rows, ledger, counts and placeholders.
-async fn apply(
-    work: Work<'_>,
-    transaction: &mut PgConnection,
-    reports: &[FileReport],
-) -> Result<(), Error> {
-    let changed = reports.iter().any(FileReport::changed_anything);
-    let pool = &work.database.pool;
-    if changed {
-        replace::compare(transaction, pool).await?;
-        count::changed(transaction, Moment::Before).await?;
-    }
-    for report in reports {
-        if changed {
-            replace::rows(transaction, report.kind).await?;
-        }
-        replace::ledger(transaction, pool, report.kind).await?;
-        let all = report.added + report.changed + report.unchanged + report.removed;
-        if (report.added + report.changed + report.removed) > all / NEW_STATISTICS {
-            analyze(transaction, report.kind).await?;
-        }
-    }
-    if changed {
-        count::changed(transaction, Moment::After).await?;
-        count::apply(transaction).await?;
-        placeholder::staged(transaction).await?;
-        count::kinds(transaction).await?;
-    }
-    Ok(())
 }
 
 async fn analyze(connection: &mut PgConnection, kind: Kind) -> Result<(), Error> {

@@ -62,6 +62,9 @@ fn a_load_on_a_full_disk_says_so_and_goes_on_when_there_is_room() {
 /// with room for all.
 fn fill(load: &Undisturbed, server: &OwnServer, disk: &Path, share: u64) {
     server.renew(load, "TABLESPACE small");
+    // The first to connect to a database has Postgres write a file of its own
+    // there, without which nobody can: the room is the load's alone.
+    server.rows("loading", "SELECT");
     let room = load.growth * share / 100;
     run_there(
         server,

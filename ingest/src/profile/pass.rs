@@ -1,6 +1,6 @@
 //! The one pass over a file: one thread unpacks and cuts, this one counts.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::Instant;
 
@@ -14,6 +14,7 @@ use super::{Dates, EXAMPLES, Profile, RejectExample, Targets};
 use crate::batch;
 use crate::cutter::{Cutter, RawBatch};
 use crate::folder::DumpFile;
+use crate::ledger::Known;
 use crate::roles::Roles;
 use crate::source::{Position, Source};
 use crate::xml::Tree;
@@ -141,7 +142,7 @@ impl<'t> Counted<'t> {
             0,
             batch,
             &duplicate,
-            &HashMap::new(),
+            &Known::default(),
             &Roles::none(),
         );
         let mut rejected: HashSet<i64> = HashSet::new();

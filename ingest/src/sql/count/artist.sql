@@ -1,7 +1,8 @@
--- What links to artists, as differences to catalog.artist_count. Text between
--- double brackets restricts a statement to the records whose links an update
--- changes: it runs once before (sign -1) and once after (sign 1) their rows
--- change. For a first load it is left out.
+-- What releases link to artists, as differences to catalog.artist_count. Text
+-- between double brackets restricts a statement to the records whose links an
+-- update changes: it runs once before (sign -1) and once after (sign 1) their
+-- rows change. For a first load it is left out. The records are an array, so
+-- that they are looked up whatever the planner thinks their number to be.
 
 INSERT INTO artist_delta (artist_id, releases, main_releases, track_releases, credit_releases, credits)
 SELECT artist_id, :sign * count(*), :sign * count(*) FILTER (WHERE main),
@@ -21,10 +22,10 @@ FROM (
         UNION ALL
         SELECT artist_id, sort_year, release_id, 3 FROM catalog.credit
     ) linked
-    WHERE artist_id IS NOT NULL [[AND release_id IN (
+    WHERE artist_id IS NOT NULL [[AND release_id = ANY (ARRAY (
         SELECT owner FROM diff_release_artist
-        UNION ALL SELECT owner FROM diff_track_artist
-        UNION ALL SELECT owner FROM diff_credit)]]
+        UNION SELECT owner FROM diff_track_artist
+        UNION SELECT owner FROM diff_credit))]]
     GROUP BY artist_id, sort_year, release_id
 ) on_release
 GROUP BY artist_id;
@@ -33,14 +34,6 @@ INSERT INTO artist_delta (artist_id, tracks)
 SELECT artist_id, :sign * count(*)
 FROM (
     SELECT DISTINCT artist_id, sort_year, release_id, track FROM catalog.track_artist
-    WHERE artist_id IS NOT NULL [[AND release_id IN (SELECT owner FROM diff_track_artist)]]
+    WHERE artist_id IS NOT NULL [[AND release_id = ANY (ARRAY (SELECT owner FROM diff_track_artist))]]
 ) tracks
-GROUP BY artist_id;
-
-INSERT INTO artist_delta (artist_id, masters)
-SELECT artist_id, :sign * count(*)
-FROM (
-    SELECT DISTINCT artist_id, sort_year, master_id FROM catalog.master_artist
-    WHERE artist_id IS NOT NULL [[AND master_id IN (SELECT owner FROM diff_master_artist)]]
-) masters
 GROUP BY artist_id;

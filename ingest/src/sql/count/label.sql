@@ -4,7 +4,7 @@ INSERT INTO label_delta (label_id, releases)
 SELECT label_id, :sign * count(*)
 FROM (
     SELECT DISTINCT label_id, sort_year, release_id FROM catalog.release_label
-    WHERE label_id IS NOT NULL [[AND release_id IN (SELECT owner FROM diff_release_label)]]
+    WHERE label_id IS NOT NULL [[AND release_id = ANY (ARRAY (SELECT owner FROM diff_release_label))]]
 ) releases
 GROUP BY label_id;
 
@@ -12,7 +12,7 @@ INSERT INTO label_delta (label_id, series_releases)
 SELECT label_id, :sign * count(*)
 FROM (
     SELECT DISTINCT label_id, sort_year, release_id FROM catalog.release_series
-    WHERE label_id IS NOT NULL [[AND release_id IN (SELECT owner FROM diff_release_series)]]
+    WHERE label_id IS NOT NULL [[AND release_id = ANY (ARRAY (SELECT owner FROM diff_release_series))]]
 ) releases
 GROUP BY label_id;
 
@@ -20,6 +20,6 @@ INSERT INTO label_delta (label_id, company_releases)
 SELECT label_id, :sign * count(*)
 FROM (
     SELECT DISTINCT label_id, sort_year, release_id FROM catalog.release_company
-    WHERE label_id IS NOT NULL [[AND release_id IN (SELECT owner FROM diff_release_company)]]
+    WHERE label_id IS NOT NULL [[AND release_id = ANY (ARRAY (SELECT owner FROM diff_release_company))]]
 ) releases
 GROUP BY label_id;

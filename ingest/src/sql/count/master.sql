@@ -3,5 +3,5 @@
 INSERT INTO master_delta (master_id, versions)
 SELECT master_id, :sign * count(*)
 FROM catalog.release
-WHERE master_id IS NOT NULL [[AND id IN (SELECT owner FROM diff_release)]]
+WHERE master_id IS NOT NULL [[AND id = ANY (ARRAY (SELECT owner FROM diff_release))]]
 GROUP BY master_id;
