@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use bench::classes::{self, Timing};
-use bench::{Corpus, Relevance, Sample, suite};
+use bench::{Corpus, Relevance, Sample, fields, suite};
 use clap::{Args, Subcommand};
 use entity::Kind;
 use sea_orm::DatabaseConnection;
@@ -31,6 +31,8 @@ enum Measure {
     Classes(Classes),
     /// Known items asked for as people type them: how often they come first.
     Relevance(Known),
+    /// What each field of the index costs, in bytes a release.
+    Fields(Fields),
     /// Records and words to ask for, as JSON for load scripts.
     Sample(Draw),
 }
@@ -80,6 +82,15 @@ struct Known {
 }
 
 #[derive(Debug, Args)]
+struct Fields {
+    #[command(flatten)]
+    folder: Folder,
+    /// File for the raw data, as JSON.
+    #[arg(long, value_name = "FILE")]
+    raw: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 struct Draw {
     /// Records at most, and words of each sort.
     #[arg(long, default_value_t = 2_000, value_name = "N")]
@@ -108,6 +119,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<()> {
         Measure::Search(arguments) => runtime.block_on(search_suite(&arguments)),
         Measure::Classes(arguments) => runtime.block_on(class_by_class(&arguments)),
         Measure::Relevance(arguments) => runtime.block_on(relevance(&arguments)),
+        Measure::Fields(arguments) => field_by_field(&arguments),
         Measure::Sample(arguments) => runtime.block_on(sample(&arguments)),
     }
 }
@@ -157,12 +169,26 @@ async fn class_by_class(arguments: &Classes) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The newest index of a folder.
+fn field_by_field(arguments: &Fields) -> anyhow::Result<()> {
+    let generation = newest(&arguments.folder)?;
+    let usage = Searcher::open(&generation.path)?.usage(&generation.path)?;
+    let releases = generation.documents(Kind::Release);
+    logging::print(&fields::table(&usage, releases))?;
+    match &arguments.raw {
+        Some(file) => keep(file, &fields::raw(&usage, releases)),
+        None => Ok(()),
+    }
+}
+
+/// The newest index of a folder, open.
 fn open(folder: &Folder) -> anyhow::Result<Searcher> {
+    Ok(Searcher::open(&newest(folder)?.path)?)
+}
+
+fn newest(folder: &Folder) -> anyhow::Result<Generation> {
     let dir = &folder.index_dir;
-    let generation = Generation::newest(dir)?
-        .with_context(|| format!("no index in {}: run `digger index build`", dir.display()))?;
-    Ok(Searcher::open(&generation.path)?)
+    Generation::newest(dir)?
+        .with_context(|| format!("no index in {}: run `digger index build`", dir.display()))
 }
 
 async fn corpora(database: &DatabaseConnection) -> anyhow::Result<Vec<Corpus>> {

@@ -33,6 +33,9 @@ pub struct Timing {
     pub hits: f64,
     /// Median, 95th and 99th percentile of Dig.
     pub dig: [f64; 3],
+    /// The same of Dig where Tantivy used plainly finds something, too: where
+    /// it doesn't, it is done, and Dig begins to look for other spellings.
+    pub both: Option<[f64; 3]>,
     /// The same of Tantivy used plainly; none where it can't be asked so.
     pub plain: Option<[f64; 3]>,
     /// Answers that said they were less than they could be.
@@ -53,7 +56,7 @@ pub fn classes(
         let questions: Vec<Question> = (0..each)
             .map(|_| draw::question(class, sample, &mut random))
             .collect();
-        let (mut dig, mut other) = (Vec::new(), Vec::new());
+        let (mut dig, mut both, mut other) = (Vec::new(), Vec::new(), Vec::new());
         let (mut hits, mut degraded) = (0, 0);
         for round in 0..ROUNDS {
             for question in &questions {
@@ -61,14 +64,17 @@ pub fn classes(
                 let (found, less) = question.ask(searcher)?;
                 let took = start.elapsed();
                 let start = Instant::now();
-                let can = plain.ask(class, question)?;
+                let of_plain = plain.ask(class, question)?;
                 let plainly = start.elapsed();
                 if round > 0 {
                     dig.push(took);
                     hits += found;
                     degraded += usize::from(less);
-                    if can {
+                    if let Some(of_plain) = of_plain {
                         other.push(plainly);
+                        if of_plain > 0 {
+                            both.push(took);
+                        }
                     }
                 }
             }
@@ -79,6 +85,7 @@ pub fn classes(
             class,
             questions: questions.len(),
             hits,
+            both: (!both.is_empty()).then(|| percentiles(&mut both)),
             plain: (!other.is_empty()).then(|| percentiles(&mut other)),
             dig: percentiles(&mut dig),
             degraded,

@@ -4,6 +4,7 @@
 pub mod classes;
 mod corpus;
 mod error;
+pub mod fields;
 mod percentile;
 mod relevance;
 mod sample;

@@ -4,9 +4,11 @@ mod budget;
 mod candidates;
 mod clause;
 mod count;
+mod lists;
 mod rank;
 mod section;
 mod sorted;
+mod versions;
 
 pub(crate) use budget::Budget;
 pub use count::{Count, FacetValue, Facets};

@@ -4,7 +4,7 @@
 //! index folder/
 //!   .lock                    held while somebody builds
 //!   .building/               what is being built; of no use until it is renamed
-//!   7-be8b7206-…-f1/         version's sequence, its id, format of the index
+//!   7-be8b7206-…-f2/         version's sequence, its id, format of the index
 //!     manifest.json
 //!     artist/000/ 001/ …     segments in order of rank
 //!     label/ album/          and so on

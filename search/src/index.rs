@@ -2,16 +2,23 @@
 
 mod dictionary;
 pub(crate) mod fields;
+mod groups;
+mod near;
 mod segment;
 mod shelf;
 mod signals;
 pub(crate) mod text;
+mod usage;
+mod values;
 
 pub(crate) use dictionary::{Dictionary, Known};
 pub use fields::FORMAT;
 pub(crate) use fields::PREFIX_LETTERS;
+pub(crate) use groups::Groups;
 pub(crate) use segment::KEY_BYTES;
 pub use segment::write_segment;
 pub(crate) use shelf::Segment;
 pub use shelf::ShelfIndex;
-pub(crate) use signals::GroupMark;
+pub(crate) use signals::Signals;
+pub use usage::Usage;
+pub(crate) use values::Read;

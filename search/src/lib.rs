@@ -29,7 +29,7 @@ pub use error::Error;
 pub use fold::fold;
 pub use generation::{Generation, Listed, Manifest, shelf_folder, sitemap_folder};
 pub use highlight::{Highlighter, Span};
-pub use index::{FORMAT, ShelfIndex, write_segment};
+pub use index::{FORMAT, ShelfIndex, Usage, write_segment};
 pub use key::{KEY_CHARS, barcode_keys, key_hash, lookup_hash, lookup_key};
 pub use name::{name_key, without_number};
 pub use query::{Facet, FacetSet, Filter, MOST_CHARS, MOST_RESULTS, MOST_WORDS, Request, Sort};

@@ -189,23 +189,24 @@ fn page(
     answer: &mut Answer,
 ) -> Result<bool, Error> {
     let several = sections.len() > 1;
+    // One more than is shown tells whether there is more.
+    let mut most = (request.offset.saturating_add(request.limit))
+        .saturating_add(1)
+        .min(MOST_RESULTS);
+    if several {
+        most = most.min(request.per_shelf);
+    }
     let mut timed_out = false;
     let mut all: Vec<(usize, Ranked)> = Vec::new();
     for (at, section) in sections.iter_mut().enumerate() {
-        let mut ranked = if request.sort == Sort::Relevance {
-            section.ranked()?
+        let ranked = if request.sort == Sort::Relevance {
+            section.ranked(most)?
         } else {
-            let limit = (request.offset.saturating_add(request.limit))
-                .saturating_add(1)
-                .min(MOST_RESULTS);
-            let (ranked, cut) = section.sorted(request, limit, budgets[at].start())?;
+            let (ranked, cut) = section.sorted(request, most, budgets[at].start())?;
             budgets[at].stop();
             timed_out |= cut;
             ranked
         };
-        if several {
-            ranked.truncate(request.per_shelf);
-        }
         all.extend(ranked.into_iter().map(|ranked| (at, ranked)));
     }
     if several {

@@ -30,11 +30,11 @@ impl Searcher {
         for shelf in Shelf::ALL {
             let mut section = Section::new(shelf, self.shelf(shelf), &request, &typed);
             section.ask(Stage::Typed, &typed, &request, &mut budget)?;
-            for ranked in section.ranked()?.into_iter().take(limit) {
+            for ranked in section.ranked(limit)? {
                 found.extend(section.hit(&ranked, true).map(|hit| (ranked.merit(), hit)));
             }
         }
-        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found.sort_by_key(|(merit, _)| *merit);
         Ok(found.into_iter().map(|(_, hit)| hit).take(limit).collect())
     }
 }

@@ -55,9 +55,13 @@ impl Plain {
         })
     }
 
-    /// Asks for the best twenty, or for the count. False where a class can't
-    /// be asked so: it has no filters, facets or suggestions.
-    pub(super) fn ask(&self, class: Class, question: &Question) -> Result<bool, BenchError> {
+    /// Asks for the best twenty, or for the count: how many came. None where a
+    /// class can't be asked so: it has no filters, facets or suggestions.
+    pub(super) fn ask(
+        &self,
+        class: Class,
+        question: &Question,
+    ) -> Result<Option<usize>, BenchError> {
         let words: Vec<String> = words(&question.request.text)
             .into_iter()
             .map(|word| word.text)
@@ -70,12 +74,12 @@ impl Plain {
             Box::new(FuzzyTermQuery::new_prefix(term(word), 0, true))
         };
         let Some((last, others)) = words.split_last() else {
-            return Ok(false);
+            return Ok(None);
         };
         let mut queries: Vec<Box<dyn Query>> = others.iter().map(exact).collect();
         queries.push(match class {
             Class::WordAndGenre | Class::WordAndFilters | Class::Facets | Class::Suggest => {
-                return Ok(false);
+                return Ok(None);
             }
             Class::OneLetter
             | Class::TwoLetters
@@ -88,11 +92,9 @@ impl Plain {
         let clauses = queries.into_iter().map(|query| (Occur::Must, query));
         let query = BooleanQuery::new(clauses.collect());
         if class == Class::Count {
-            self.searcher.search(&query, &Count)?;
-        } else {
-            self.searcher
-                .search(&query, &TopDocs::with_limit(20).order_by_score())?;
+            return Ok(Some(self.searcher.search(&query, &Count)?));
         }
-        Ok(true)
+        let best = TopDocs::with_limit(20).order_by_score();
+        Ok(Some(self.searcher.search(&query, &best)?.len()))
     }
 }

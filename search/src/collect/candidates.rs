@@ -6,7 +6,7 @@ use smallvec::{SmallVec, smallvec};
 use tantivy::{DocId, DocSet, TERMINATED};
 
 use crate::error::Error;
-use crate::index::{Segment, ShelfIndex};
+use crate::index::ShelfIndex;
 
 use super::budget::Budget;
 use super::clause::{Clause, weight};
@@ -32,8 +32,8 @@ pub(crate) enum Tier {
 pub(crate) struct Candidate {
     /// Its segment.
     pub(crate) segment: usize,
-    /// What tells it from its neighbours there.
-    pub(crate) group: u64,
+    /// The first document after the group, which tells it from others there.
+    pub(crate) end: DocId,
     /// Documents of it that match, the first few, in order.
     pub(crate) documents: SmallVec<[DocId; RANKED_OF_GROUP]>,
     /// By what it was found.
@@ -69,18 +69,18 @@ impl Candidates {
             let mut documents = weight.scorer(&segment.reader, 1.0)?;
             let mut document = documents.doc();
             while document != TERMINATED && found.len() < limit && !budget.takes() {
-                let group = segment.group_of(document, collapse);
+                let end = segment.end_of_group(document, collapse);
                 let mut candidate = Candidate {
                     segment: at,
-                    group,
+                    end,
                     documents: smallvec![document],
                     tier,
                     typos,
                 };
                 document = documents.advance();
-                while document != TERMINATED && segment.group_of(document, collapse) == group {
+                while document < end {
                     if candidate.documents.len() == RANKED_OF_GROUP {
-                        document = documents.seek(segment.end_of_group(document, group));
+                        document = documents.seek(end);
                         break;
                     }
                     candidate.documents.push(document);
@@ -130,12 +130,8 @@ impl Candidates {
 
 impl Candidate {
     /// Which of two comes first in the index; equal where they are one group.
-    /// Groups stand apart, so the place of any document tells.
     fn place(&self, other: &Self) -> Ordering {
-        if (self.segment, self.group) == (other.segment, other.group) {
-            return Ordering::Equal;
-        }
-        (self.segment, self.documents.first()).cmp(&(other.segment, other.documents.first()))
+        (self.segment, self.end).cmp(&(other.segment, other.end))
     }
 
     /// Takes what is new about the same group: the better name, and its first
@@ -155,42 +151,5 @@ impl Candidate {
                 }
             }
         }
-    }
-}
-
-impl Segment {
-    /// What tells a document's group from its neighbours'.
-    pub(crate) fn group_of(&self, document: DocId, collapse: bool) -> u64 {
-        match self.mark_of(document) {
-            Some(mark) if collapse => mark >> 1,
-            _ => u64::from(document),
-        }
-    }
-
-    /// The first document after a document's group. The most popular masters
-    /// have thousands of versions, so it leaps ahead, twice as far each time.
-    pub(crate) fn end_of_group(&self, document: DocId, group: u64) -> DocId {
-        let most = self.reader.max_doc();
-        let (mut inside, mut leap) = (document, 1);
-        let mut outside = loop {
-            let ahead = inside.saturating_add(leap);
-            if ahead >= most {
-                break most;
-            }
-            if self.group_of(ahead, true) != group {
-                break ahead;
-            }
-            inside = ahead;
-            leap *= 2;
-        };
-        while outside - inside > 1 {
-            let middle = inside + (outside - inside) / 2;
-            if self.group_of(middle, true) == group {
-                inside = middle;
-            } else {
-                outside = middle;
-            }
-        }
-        outside
     }
 }

@@ -1,13 +1,9 @@
 //! Counts: everything that matches, and the values of filters among it.
 
-use std::collections::HashMap;
-
-use entity::Kind;
-use tantivy::columnar::StrColumn;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet};
 
 use crate::error::Error;
-use crate::index::{GroupMark, Segment, ShelfIndex};
+use crate::index::{Read, Segment, ShelfIndex};
 
 use super::budget::Budget;
 use super::clause::{Clause, weight};
@@ -62,33 +58,31 @@ pub(crate) fn count(
 ) -> Result<(Count, Option<Facets>), Error> {
     let weight = weight(&index.schema, clause)?;
     let mut total = Count::default();
-    let mut values = (!facets.is_empty()).then(Values::default);
+    let mut tally = (!facets.is_empty()).then(|| Tally::new(index, facets));
+    let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
+    let mut hits = [0; COLLECT_BLOCK_BUFFER_LEN];
     for segment in &index.segments {
         if budget.is_spent() {
             total.is_lower_bound = true;
             break;
         }
         let mut documents = weight.scorer(&segment.reader, 1.0)?;
-        let mut here = values.as_ref().map(|_| SegmentValues::new(segment, facets));
-        let mut last = None;
-        let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
+        let mut end_of_group = 0;
         loop {
             let filled = documents.fill_buffer(&mut block);
-            for &document in &block[..filled] {
-                let mark = segment.mark_of(document);
-                let group = match mark {
-                    Some(mark) if collapse => mark >> 1,
-                    _ => u64::from(document),
-                };
-                total.versions += mark.map_or(0, |mark| mark & 1);
-                if last != Some(group) {
-                    last = Some(group);
+            for (&document, hit) in block[..filled].iter().zip(&mut hits) {
+                let is_release = segment.is_release(document);
+                total.versions += u64::from(is_release);
+                if document >= end_of_group {
+                    end_of_group = segment.end_of_group(document, collapse);
+                    let is_master = segment.is_of_master(document) && (collapse || !is_release);
+                    total.masters += u64::from(is_master);
                     total.hits += 1;
-                    total.masters += u64::from(mark.is_some_and(|mark| is_master(mark, collapse)));
                 }
-                if let Some(here) = &mut here {
-                    here.note(document, total.hits);
-                }
+                *hit = total.hits;
+            }
+            if let Some(tally) = &mut tally {
+                tally.note(segment, &block[..filled], &hits[..filled]);
             }
             if filled < COLLECT_BLOCK_BUFFER_LEN {
                 break;
@@ -98,25 +92,9 @@ pub(crate) fn count(
                 break;
             }
         }
-        if let (Some(values), Some(here)) = (&mut values, here) {
-            values.add(here)?;
-        }
     }
-    let facets = values.map(|values| values.finish(total.is_lower_bound));
+    let facets = tally.map(|tally| tally.finish(index, total.is_lower_bound));
     Ok((total, facets))
-}
-
-/// Whether the hit that a document belongs to is a master.
-fn is_master(mark: u64, collapse: bool) -> bool {
-    let mark = GroupMark::unpack(mark);
-    mark.group.kind == Kind::Master && (collapse || !mark.is_release)
-}
-
-/// Values of one segment, by their numbers there.
-struct SegmentValues<'s> {
-    columns: [Option<Tallies<'s>>; 4],
-    years: Option<HashMap<u64, (u64, u64)>>,
-    segment: &'s Segment,
 }
 
 /// The facets whose values are in columns, in the order of [`Segment::counted`].
@@ -127,91 +105,75 @@ const COLUMNS: [Facet; 4] = [
     Facet::Formats,
 ];
 
-/// How many hits have each value of a column.
-struct Tallies<'s> {
-    column: &'s StrColumn,
-    /// For each value: the hit that was counted last, and how many were.
-    tallies: Vec<(u64, u64)>,
+/// How many hits have a value.
+#[derive(Clone, Copy, Default)]
+struct Hits {
+    /// The last that was counted. Documents of a hit are neighbours, so it has
+    /// been counted if it was last.
+    last: u64,
+    count: u64,
 }
 
-impl<'s> SegmentValues<'s> {
-    fn new(segment: &'s Segment, facets: FacetSet) -> Self {
+impl Hits {
+    fn note(&mut self, hit: u64) {
+        self.count += u64::from(self.last != hit);
+        self.last = hit;
+    }
+}
+
+/// The values of what matches, by their numbers.
+struct Tally {
+    columns: [Option<Vec<Hits>>; 4],
+    years: Option<Vec<Hits>>,
+    read: Read,
+    of_block: Vec<u64>,
+}
+
+impl Tally {
+    fn new(index: &ShelfIndex, facets: FacetSet) -> Self {
         let column = |at: usize| {
-            let column = segment.counted[at].as_ref()?;
-            facets.has(COLUMNS[at]).then(|| Tallies {
-                column,
-                tallies: vec![(0, 0); column.num_terms()],
-            })
+            (facets.has(COLUMNS[at])).then(|| vec![Hits::default(); index.counted[at].len()])
         };
         Self {
             columns: std::array::from_fn(column),
-            years: facets.has(Facet::Years).then(HashMap::new),
-            segment,
+            years: facets.has(Facet::Years).then(Vec::new),
+            read: Read::default(),
+            of_block: Vec::new(),
         }
     }
 
-    /// Notes the values of a document that belongs to this hit. Documents of
-    /// a hit are neighbours, so a value has been counted for it if it was last.
-    fn note(&mut self, document: DocId, hit: u64) {
-        for Tallies { column, tallies } in self.columns.iter_mut().flatten() {
-            for value in column.term_ords(document) {
-                let tally = usize::try_from(value)
-                    .ok()
-                    .and_then(|value| tallies.get_mut(value));
-                if let Some((last, hits)) = tally
-                    && *last != hit
-                {
-                    *last = hit;
-                    *hits += 1;
+    /// Notes the values of documents, each of which belongs to a hit.
+    fn note(&mut self, segment: &Segment, documents: &[DocId], hits: &[u64]) {
+        for (tallies, values) in self.columns.iter_mut().zip(&segment.counted) {
+            if let (Some(tallies), Some(values)) = (tallies, values) {
+                values.read(documents, &mut self.read, |place, values| {
+                    for value in values {
+                        tallies[*value as usize].note(hits[place]);
+                    }
+                });
+            }
+        }
+        if let (Some(tallies), Some(years)) = (&mut self.years, &segment.year) {
+            self.of_block.resize(documents.len(), 0);
+            years.get_vals(documents, &mut self.of_block);
+            for (year, hit) in self.of_block.iter().zip(hits) {
+                let year = usize::try_from(*year).unwrap_or_default();
+                if year >= tallies.len() {
+                    tallies.resize(year + 1, Hits::default());
                 }
-            }
-        }
-        if let Some(years) = &mut self.years
-            && let Some(year) = self.segment.year_of(document)
-        {
-            let (last, hits) = years.entry(year).or_default();
-            if *last != hit {
-                *last = hit;
-                *hits += 1;
+                tallies[year].note(*hit);
             }
         }
     }
-}
 
-/// Values of all segments, by name.
-#[derive(Default)]
-struct Values {
-    columns: [HashMap<String, u64>; 4],
-    years: HashMap<u64, u64>,
-}
-
-impl Values {
-    fn add(&mut self, segment: SegmentValues<'_>) -> Result<(), Error> {
-        for (values, tallies) in self.columns.iter_mut().zip(segment.columns) {
-            let Some(Tallies { column, tallies }) = tallies else {
-                continue;
-            };
-            let mut name = String::new();
-            for (value, (_, hits)) in (0..).zip(tallies).filter(|(_, (_, hits))| *hits > 0) {
-                name.clear();
-                column
-                    .ord_to_str(value, &mut name)
-                    .map_err(tantivy::TantivyError::from)?;
-                *values.entry(name.clone()).or_default() += hits;
-            }
-        }
-        for (year, (_, hits)) in segment.years.into_iter().flatten() {
-            *self.years.entry(year).or_default() += hits;
-        }
-        Ok(())
-    }
-
-    fn finish(self, is_lower_bound: bool) -> Facets {
-        let [countries, genres, styles, formats] = self.columns.map(sorted);
-        let years = self
-            .years
-            .into_iter()
-            .map(|(year, hits)| (year.to_string(), hits));
+    fn finish(self, index: &ShelfIndex, is_lower_bound: bool) -> Facets {
+        let mut names = index.counted.iter();
+        let [countries, genres, styles, formats] = self.columns.map(|tallies| {
+            let names = names.next().into_iter().flatten();
+            sorted(names.zip(tallies.into_iter().flatten()))
+        });
+        // Year 0 is unknown.
+        let years = (0u16..).zip(self.years.into_iter().flatten()).skip(1);
         Facets {
             countries,
             genres,
@@ -223,9 +185,14 @@ impl Values {
     }
 }
 
-fn sorted(values: impl IntoIterator<Item = (String, u64)>) -> Vec<FacetValue> {
-    let mut values: Vec<FacetValue> = (values.into_iter())
-        .map(|(value, hits)| FacetValue { value, hits })
+/// What anything has, the most frequent first.
+fn sorted(values: impl Iterator<Item = (impl ToString, Hits)>) -> Vec<FacetValue> {
+    let mut values: Vec<FacetValue> = values
+        .filter(|(_, hits)| hits.count > 0)
+        .map(|(value, hits)| FacetValue {
+            value: value.to_string(),
+            hits: hits.count,
+        })
         .collect();
     values.sort_unstable_by(|a, b| b.hits.cmp(&a.hits).then_with(|| a.value.cmp(&b.value)));
     values

@@ -1,12 +1,12 @@
 //! A section: one shelf, asked in stages. Each stage asks for less.
 
 use entity::Kind;
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, TERMINATED};
 
 use crate::document::Shelf;
 use crate::error::Error;
 use crate::index::text::Whole;
-use crate::index::{Dictionary, GroupMark, ShelfIndex};
+use crate::index::{Dictionary, ShelfIndex};
 use crate::query::{Forgive, Reading, Remembered, Request, Sort, Typed, Vocabulary};
 
 use super::budget::Budget;
@@ -15,6 +15,7 @@ use super::clause::{self, Clause, Frame, any, named, weight};
 use super::count::{Count, Facets, count};
 use super::rank::{Ranked, rank};
 use super::sorted::sorted;
+use super::versions::versions;
 
 /// How much of what was typed must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -166,10 +167,16 @@ impl<'i> Section<'i> {
         let fields = &self.index.fields;
         for reading in readings {
             let mut names = Vec::new();
+            // Only artists have other names, and only albums have artists.
+            let nearly = match self.shelf {
+                Shelf::Artist => &[Whole::Bare, Whole::Also][..],
+                Shelf::Label => &[Whole::Bare],
+                Shelf::Album => &[Whole::Bare, Whole::Both],
+            };
             for (key, typos) in &reading.keys {
                 names.push((named(fields, Whole::Title, key), Tier::Exact, *typos));
-                for how in [Whole::Bare, Whole::Also, Whole::Both] {
-                    names.push((named(fields, how, key), Tier::Nearly, *typos));
+                for how in nearly {
+                    names.push((named(fields, *how, key), Tier::Nearly, *typos));
                 }
             }
             if let Some(bare) = typed.bare_key().filter(|_| self.readings.is_empty()) {
@@ -287,19 +294,19 @@ impl<'i> Section<'i> {
         Ok(false)
     }
 
-    /// Everything that matches.
-    fn matching(&self) -> Clause {
+    /// Everything that matches: documents that meet any of these.
+    fn matching(&self) -> Vec<Clause> {
         let fields = &self.index.fields;
         let readings = (self.readings.iter())
             .map(|reading| self.frame.with(clause::reading(fields, reading, true)));
         let named = self.named.iter().map(|clause| clause.box_clone());
-        any(readings.chain(named).collect())
+        readings.chain(named).collect()
     }
 
-    /// What was found, best first.
-    pub(crate) fn ranked(&mut self) -> Result<Vec<Ranked>, Error> {
+    /// The best of what was found, best first.
+    pub(crate) fn ranked(&mut self, most: usize) -> Result<Vec<Ranked>, Error> {
         let candidates = std::mem::take(&mut self.candidates).into_order();
-        rank(self.index, &self.readings, candidates)
+        rank(self.index, &self.readings, &candidates, most)
     }
 
     /// What matches, in another order.
@@ -311,7 +318,7 @@ impl<'i> Section<'i> {
     ) -> Result<(Vec<Ranked>, bool), Error> {
         let (candidates, cut) = sorted(
             self.index,
-            &self.matching(),
+            &any(self.matching()),
             request.sort,
             request.collapse,
             limit,
@@ -346,7 +353,7 @@ impl<'i> Section<'i> {
         }
         count(
             self.index,
-            &self.matching(),
+            &any(self.matching()),
             request.collapse,
             request.facets,
             budget,
@@ -360,27 +367,17 @@ impl<'i> Section<'i> {
             .map(|ranked| self.hit(ranked, collapse))
             .collect();
         if self.shelf == Shelf::Album && collapse {
-            let weight = weight(&self.index.schema, &self.matching())?;
-            let mut in_order: Vec<usize> = (0..page.len()).collect();
-            in_order.sort_by_key(|at| {
-                let candidate = &page[*at].candidate;
-                (candidate.segment, candidate.documents.first().copied())
-            });
-            let mut open: Option<(usize, Box<dyn tantivy::query::Scorer>)> = None;
-            for at in in_order {
-                let (Some(hit), Some(&first)) =
-                    (&mut hits[at], page[at].candidate.documents.first())
-                else {
+            let groups: Vec<(usize, DocId)> = (page.iter())
+                .map(|ranked| (ranked.candidate.segment, ranked.candidate.end - 1))
+                .collect();
+            let versions = versions(self.index, &self.matching(), &groups)?;
+            for (hit, versions) in hits.iter_mut().zip(versions) {
+                let (Some(hit), Some(first)) = (hit, versions.first) else {
                     continue;
                 };
-                let segment = page[at].candidate.segment;
-                if open.as_ref().is_none_or(|(open, _)| *open != segment) {
-                    let reader = &self.index.segments[segment].reader;
-                    open = Some((segment, weight.scorer(reader, 1.0)?));
-                }
-                if let Some((_, documents)) = &mut open {
-                    self.count_versions(hit, segment, first, documents.as_mut());
-                }
+                hit.versions = versions.count;
+                hit.version = Some(first.id);
+                hit.is_main_release = first.is_main;
             }
         }
         Ok(hits.into_iter().flatten().collect())
@@ -392,8 +389,7 @@ impl<'i> Section<'i> {
         let document = *ranked.candidate.documents.first()?;
         let signals = segment.signals_of(document);
         let id = segment.id_of(document);
-        let mark = segment.mark_of(document).map(GroupMark::unpack);
-        let (kind, hit_id) = match mark {
+        let (kind, hit_id) = match segment.mark_of(document) {
             Some(mark) if collapse => (mark.group.kind, mark.group.id),
             _ => (signals.kind, id),
         };
@@ -407,36 +403,6 @@ impl<'i> Section<'i> {
             typos: ranked.typos,
             is_exact: ranked.tier == Tier::Exact && ranked.typos == 0 && self.dropped.is_empty(),
         })
-    }
-
-    /// Counts the versions of a hit that match, from its first document on.
-    fn count_versions(
-        &self,
-        hit: &mut Hit,
-        segment: usize,
-        first: DocId,
-        documents: &mut dyn DocSet,
-    ) {
-        let segment = &self.index.segments[segment];
-        let group = segment.group_of(first, true);
-        hit.versions = 0;
-        let mut document = documents.doc();
-        if document < first {
-            document = documents.seek(first);
-        }
-        // The most popular masters have thousands: one look for each.
-        while document != TERMINATED
-            && let Some(mark) = segment.mark_of(document).filter(|mark| mark >> 1 == group)
-        {
-            if GroupMark::unpack(mark).is_release {
-                if hit.versions == 0 {
-                    hit.version = Some(segment.id_of(document));
-                    hit.is_main_release = segment.signals_of(document).is_main;
-                }
-                hit.versions += 1;
-            }
-            document = documents.advance();
-        }
     }
 
     /// The typed words with better known spellings in place of hardly known

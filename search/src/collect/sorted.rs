@@ -38,12 +38,11 @@ pub(crate) fn sorted(
         let mut documents = weight.scorer(&segment.reader, 1.0)?;
         // The last of the best is on top, ready to be thrown out.
         let mut heap: BinaryHeap<(u64, DocId)> = BinaryHeap::with_capacity(limit + 1);
-        let mut last = None;
+        let mut end_of_group = 0;
         let mut document = documents.doc();
         while document != TERMINATED {
-            let group = segment.group_of(document, collapse);
-            if last != Some(group) {
-                last = Some(group);
+            if document >= end_of_group {
+                end_of_group = segment.end_of_group(document, collapse);
                 let place = place(segment, sort, document);
                 if heap.len() < limit {
                     heap.push((place, document));
@@ -62,7 +61,7 @@ pub(crate) fn sorted(
         for (place, document) in heap.into_sorted_vec() {
             let candidate = Candidate {
                 segment: at,
-                group: segment.group_of(document, collapse),
+                end: segment.end_of_group(document, collapse),
                 documents: smallvec![document],
                 tier: Tier::Words,
                 typos: 0,

@@ -4,16 +4,17 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use levenshtein_automata::LevenshteinAutomatonBuilder;
 use tantivy::Directory;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::termdict::TermMerger;
-use tantivy_fst::{Automaton, IntoStreamer, Map, MapBuilder, Streamer};
+use tantivy_fst::{IntoStreamer, Map, MapBuilder, Streamer};
 
 use crate::error::Error;
 
 use crate::query::Vocabulary;
 
+use super::near::near;
 use super::shelf::Segment;
 
 /// Words of letters; beside the folders of the segments.
@@ -22,6 +23,9 @@ const WORDS: &str = "words.fst";
 /// Words with digits: mostly catalogue numbers, more than there are of the
 /// others. No typos are forgiven in them, so nobody needs to search among them.
 const CODES: &str = "codes.fst";
+
+/// The files of a shelf's dictionary.
+pub(super) const FILES: [&str; 2] = [WORDS, CODES];
 
 /// The words of a shelf.
 pub(crate) struct Dictionary {
@@ -117,54 +121,66 @@ impl Vocabulary for Dictionary {
         let mut end = beginning.as_bytes().to_vec();
         // No byte of a word in UTF-8 is this high.
         end.push(0xff);
-        let mut found = Vec::new();
+        let mut found = Best::new(limit);
         for map in [&self.words, &self.codes] {
-            let stream = map.range().gt(beginning).lt(&end).into_stream();
-            found.extend(most_frequent(stream, limit, |_| 0));
+            let mut words = map.range().gt(beginning).lt(&end).into_stream();
+            while let Some((word, documents)) = words.next() {
+                found.add(word, documents, 0);
+            }
         }
-        best(&mut found, limit);
-        found
+        found.finish()
     }
 
     fn near(&self, word: &str, typos: u8, limit: usize) -> Vec<Known> {
-        let automaton = Near(automata(typos).build_dfa(word));
-        let stream = self.words.search(&automaton).into_stream();
-        let mut found = most_frequent(stream, limit, |near| match automaton.0.eval(near) {
-            Distance::Exact(typos) | Distance::AtLeast(typos) => typos,
+        let automaton = automata(typos).build_dfa(word);
+        let mut found = Best::new(limit);
+        near(self.words.as_fst(), &automaton, |near, documents, typos| {
+            found.add(near, documents, typos);
         });
+        let mut found = found.finish();
         found.retain(|known| known.word != word);
         found
     }
 }
 
-/// The best of a stream of words.
-fn most_frequent<'s, S>(mut stream: S, limit: usize, typos: impl Fn(&[u8]) -> u8) -> Vec<Known>
-where
-    S: for<'a> Streamer<'a, Item = (&'a [u8], u64)> + 's,
-{
-    let mut found: Vec<Known> = Vec::new();
-    while let Some((word, documents)) = stream.next() {
-        found.push(Known {
-            word: String::from_utf8_lossy(word).into_owned(),
-            documents,
-            typos: typos(word),
-        });
-        if found.len() >= 4 * limit.max(16) {
-            best(&mut found, limit);
-        }
-    }
-    best(&mut found, limit);
-    found
+/// The best of many words: fewest typos, then most documents.
+struct Best {
+    found: Vec<Known>,
+    limit: usize,
 }
 
-/// Keeps the best: fewest typos, then most documents.
-fn best(words: &mut Vec<Known>, limit: usize) {
-    words.sort_by(|a, b| {
-        (a.typos.cmp(&b.typos))
-            .then(b.documents.cmp(&a.documents))
-            .then_with(|| a.word.cmp(&b.word))
-    });
-    words.truncate(limit);
+impl Best {
+    fn new(limit: usize) -> Self {
+        Self {
+            found: Vec::new(),
+            limit,
+        }
+    }
+
+    fn add(&mut self, word: &[u8], documents: u64, typos: u8) {
+        self.found.push(Known {
+            word: String::from_utf8_lossy(word).into_owned(),
+            documents,
+            typos,
+        });
+        if self.found.len() >= 4 * self.limit.max(16) {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.found.sort_by(|a, b| {
+            (a.typos.cmp(&b.typos))
+                .then(b.documents.cmp(&a.documents))
+                .then_with(|| a.word.cmp(&b.word))
+        });
+        self.found.truncate(self.limit);
+    }
+
+    fn finish(mut self) -> Vec<Known> {
+        self.cut();
+        self.found
+    }
 }
 
 /// Whether a word has a digit.
@@ -180,27 +196,4 @@ fn automata(typos: u8) -> &'static LevenshteinAutomatonBuilder {
     static TWO: LazyLock<LevenshteinAutomatonBuilder> =
         LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
     if typos < 2 { &ONE } else { &TWO }
-}
-
-/// Words near another.
-struct Near(DFA);
-
-impl Automaton for Near {
-    type State = u32;
-
-    fn start(&self) -> u32 {
-        self.0.initial_state()
-    }
-
-    fn is_match(&self, state: &u32) -> bool {
-        matches!(self.0.distance(*state), Distance::Exact(_))
-    }
-
-    fn can_match(&self, state: &u32) -> bool {
-        *state != SINK_STATE
-    }
-
-    fn accept(&self, state: &u32, byte: u8) -> u32 {
-        self.0.transition(*state, byte)
-    }
 }

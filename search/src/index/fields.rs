@@ -7,7 +7,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 
 /// Rises when documents are written in another way: an index of another format
 /// is not opened but built again.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Words come normalised, parted by spaces.
 const SPACED: &str = "spaced";
@@ -38,7 +38,8 @@ pub(crate) struct Fields {
     pub(crate) year: Field,
     /// [`crate::name_key`], cut: for order, and to tell beginnings.
     pub(crate) key: Field,
-    /// Country, for counts.
+    /// Country, for counts; of these columns, all values of a document in one
+    /// text, as [`super::values::together`] writes it.
     pub(crate) country: Field,
     /// Genres, for counts.
     pub(crate) genre: Field,
@@ -52,6 +53,9 @@ pub(crate) struct Fields {
 /// longer ones are looked up in the dictionary.
 pub(crate) const PREFIX_LETTERS: usize = 5;
 
+/// Columns of names whose values are counted.
+pub(crate) const COUNTED: usize = 4;
+
 /// Names of the columns, as fast fields are opened by name.
 pub(crate) mod column {
     pub(crate) const ID: &str = "id";
@@ -63,6 +67,9 @@ pub(crate) mod column {
     pub(crate) const GENRE: &str = "genre";
     pub(crate) const STYLE: &str = "style";
     pub(crate) const FORMAT: &str = "format";
+
+    /// Whose values are counted.
+    pub(crate) const COUNTED: [&str; super::COUNTED] = [COUNTRY, GENRE, STYLE, FORMAT];
 }
 
 impl Fields {

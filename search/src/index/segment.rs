@@ -12,6 +12,7 @@ use crate::name::{name_key, without_number};
 use super::fields::{Fields, tokenizers};
 use super::signals::{GroupMark, MOST_WORDS, Signals, level, number};
 use super::text::{Spaced, beginnings, filters, wholes};
+use super::values::together;
 
 /// Longest key, in bytes: longer names are in the order of their beginning.
 pub(crate) const KEY_BYTES: usize = 24;
@@ -115,14 +116,14 @@ fn lay_out(fields: &Fields, document: &Document) -> TantivyDocument {
         if let Some(country) = &document.country {
             out.add_text(fields.country, country);
         }
-        for genre in &document.genres {
-            out.add_text(fields.genre, genre);
-        }
-        for style in &document.styles {
-            out.add_text(fields.style, style);
-        }
-        for format in &document.formats {
-            out.add_text(fields.format, format);
+        for (field, values) in [
+            (fields.genre, &document.genres),
+            (fields.style, &document.styles),
+            (fields.format, &document.formats),
+        ] {
+            if !values.is_empty() {
+                out.add_text(field, together(values));
+            }
         }
     }
     out

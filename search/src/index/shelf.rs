@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use tantivy::columnar::{Cardinality, Column, ColumnValues, StrColumn};
 use tantivy::schema::Schema;
-use tantivy::{Index, ReloadPolicy, Searcher, SegmentReader};
+use tantivy::{DocId, Index, ReloadPolicy, Searcher, SegmentReader};
 
 use crate::error::Error;
 
 use super::dictionary::Dictionary;
-use super::fields::{Fields, column, tokenizers};
-use super::signals::Signals;
+use super::fields::{COUNTED, Fields, column, tokenizers};
+use super::groups::Groups;
+use super::signals::{GroupMark, Signals};
+use super::values::{Names, Values};
 
 /// One of the three indexes, open.
 pub struct ShelfIndex {
@@ -23,6 +25,9 @@ pub struct ShelfIndex {
     pub(crate) fields: Fields,
     /// The schema of every segment.
     pub(crate) schema: Schema,
+    /// Names of the values that are counted, by their numbers: country, genre,
+    /// style, format.
+    pub(crate) counted: [Vec<String>; COUNTED],
 }
 
 /// A column that has a number for every document.
@@ -36,8 +41,10 @@ pub(crate) struct Segment {
     pub(crate) fields: Fields,
     /// Discogs ids.
     pub(crate) id: Numbers,
+    /// Groups; none on shelves of names.
+    pub(crate) groups: Option<Groups>,
     /// Marks of groups; none on shelves of names.
-    pub(crate) group: Option<Numbers>,
+    group: Option<Numbers>,
     /// What ranking looks at.
     pub(crate) signals: Numbers,
     /// Years; none on shelves of names.
@@ -45,14 +52,14 @@ pub(crate) struct Segment {
     /// Names in order.
     pub(crate) key: Option<StrColumn>,
     /// Values that are counted: country, genre, style, format.
-    pub(crate) counted: [Option<StrColumn>; 4],
+    pub(crate) counted: [Option<Values>; COUNTED],
     /// Keeps the files open.
     _searcher: Searcher,
 }
 
 impl Segment {
-    /// Opens the segment in a folder.
-    pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
+    /// Opens the segment in a folder of a shelf that has these names.
+    fn open(folder: &Path, names: &mut [Names; COUNTED]) -> Result<Self, Error> {
         let mut index = Index::open_in_dir(folder)?;
         index.set_tokenizers(tokenizers());
         let reader = index
@@ -67,19 +74,21 @@ impl Segment {
             .clone();
         let (fields, _) = Fields::new();
         let columns = reader.fast_fields();
-        let counted = |name| columns.str(name);
+        let mut counted = [const { None }; COUNTED];
+        for ((counted, names), name) in counted.iter_mut().zip(names).zip(column::COUNTED) {
+            if let Some(column) = columns.str(name)? {
+                *counted = Some(Values::open(&column, names)?);
+            }
+        }
+        let group = whole(columns.column_opt(column::GROUP)?);
         Ok(Self {
             id: columns.u64(column::ID)?.values,
-            group: whole(columns.column_opt(column::GROUP)?),
+            groups: group.as_deref().map(Groups::read),
+            group,
             signals: columns.u64(column::SIGNALS)?.values,
             year: whole(columns.column_opt(column::YEAR)?),
             key: columns.str(column::KEY)?,
-            counted: [
-                counted(column::COUNTRY)?,
-                counted(column::GENRE)?,
-                counted(column::STYLE)?,
-                counted(column::FORMAT)?,
-            ],
+            counted,
             fields,
             reader,
             _searcher: searcher,
@@ -87,22 +96,42 @@ impl Segment {
     }
 
     /// What ranking knows of a document.
-    pub(crate) fn signals_of(&self, document: tantivy::DocId) -> Signals {
+    pub(crate) fn signals_of(&self, document: DocId) -> Signals {
         Signals::unpack(self.signals.get_val(document))
     }
 
     /// The Discogs id of a document.
-    pub(crate) fn id_of(&self, document: tantivy::DocId) -> i32 {
+    pub(crate) fn id_of(&self, document: DocId) -> i32 {
         i32::try_from(self.id.get_val(document)).unwrap_or_default()
     }
 
     /// The mark of a document's group.
-    pub(crate) fn mark_of(&self, document: tantivy::DocId) -> Option<u64> {
-        self.group.as_ref().map(|group| group.get_val(document))
+    pub(crate) fn mark_of(&self, document: DocId) -> Option<GroupMark> {
+        let group = self.group.as_ref()?;
+        Some(GroupMark::unpack(group.get_val(document)))
+    }
+
+    /// Whether a document is a release.
+    pub(crate) fn is_release(&self, document: DocId) -> bool {
+        (self.groups.as_ref()).is_some_and(|groups| groups.is_release(document))
+    }
+
+    /// Whether a document's group is a master with its pressings.
+    pub(crate) fn is_of_master(&self, document: DocId) -> bool {
+        (self.groups.as_ref()).is_some_and(|groups| groups.is_of_master(document))
+    }
+
+    /// The first document after a document's group, which tells it from others;
+    /// where nothing is collapsed, the next.
+    pub(crate) fn end_of_group(&self, document: DocId, collapse: bool) -> DocId {
+        match &self.groups {
+            Some(groups) if collapse => groups.end_of(document),
+            _ => document + 1,
+        }
     }
 
     /// The year of a document, where it is known.
-    pub(crate) fn year_of(&self, document: tantivy::DocId) -> Option<u64> {
+    pub(crate) fn year_of(&self, document: DocId) -> Option<u64> {
         let year = self.year.as_ref().map(|year| year.get_val(document));
         year.filter(|year| *year > 0)
     }
@@ -120,15 +149,17 @@ impl ShelfIndex {
     /// Ends the writing of a shelf: opens its segments and writes their
     /// dictionary.
     pub fn complete(folder: &Path) -> Result<(), Error> {
-        let segments = open_segments(folder)?;
+        let (segments, _) = open_segments(folder)?;
         Dictionary::write(folder, &segments)
     }
 
     /// Opens a shelf that is complete.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let (fields, schema) = Fields::new();
+        let (segments, counted) = open_segments(folder)?;
         Ok(Self {
-            segments: open_segments(folder)?,
+            segments,
+            counted,
             dictionary: Dictionary::open(folder)?,
             fields,
             schema,
@@ -152,8 +183,9 @@ impl ShelfIndex {
     }
 }
 
-/// The segments of a shelf, in the order of their names.
-fn open_segments(folder: &Path) -> Result<Vec<Segment>, Error> {
+/// The segments of a shelf, in the order of their names, and the values that
+/// are counted.
+fn open_segments(folder: &Path) -> Result<(Vec<Segment>, [Vec<String>; COUNTED]), Error> {
     let broken = |cause| Error::Folder {
         folder: folder.to_owned(),
         cause,
@@ -166,5 +198,9 @@ fn open_segments(folder: &Path) -> Result<Vec<Segment>, Error> {
         }
     }
     folders.sort();
-    folders.iter().map(|folder| Segment::open(folder)).collect()
+    let mut names: [Names; COUNTED] = std::array::from_fn(|_| Names::default());
+    let segments = (folders.iter())
+        .map(|folder| Segment::open(folder, &mut names))
+        .collect::<Result<_, _>>()?;
+    Ok((segments, names.map(|names| names.names)))
 }

@@ -122,8 +122,12 @@ pub(crate) enum Whole {
 /// The term for a whole name: five bytes of a hash. One in ten thousand
 /// questions meets a stranger, and a term is a third of the name.
 pub(crate) fn whole(how: Whole, key: &str) -> [u8; 5] {
-    let hash = xxhash_rust::xxh3::xxh3_64_with_seed(key.as_bytes(), how as u64);
-    let bytes = hash.to_le_bytes();
+    // Seeds don't keep short keys apart: one letter and one seed less are the
+    // same hash.
+    let mut named = Vec::with_capacity(key.len() + 1);
+    named.push(how as u8);
+    named.extend(key.as_bytes());
+    let bytes = xxhash_rust::xxh3::xxh3_64(&named).to_le_bytes();
     [bytes[0], bytes[1], bytes[2], bytes[3], bytes[4]]
 }
 
@@ -199,7 +203,9 @@ pub(crate) fn filters(document: &Document) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Spaced, beginnings};
+    use std::collections::HashSet;
+
+    use super::{Spaced, Whole, beginnings, whole};
 
     #[test]
     fn what_else_a_name_is_found_by_stands_apart() {
@@ -215,6 +221,19 @@ mod tests {
         );
         assert_eq!(spaced("嵐"), ["嵐"]);
         assert_eq!(spaced(" "), [""; 0]);
+    }
+
+    #[test]
+    fn short_names_are_told_apart_however_they_are_compared() {
+        let letters = || ('a'..='z').map(String::from);
+        let two = || letters().flat_map(|one| letters().map(move |two| format!("{one}{two}")));
+        let three = two().flat_map(|two| letters().map(move |one| format!("{two}{one}")));
+        let mut terms = HashSet::new();
+        for key in letters().chain(two()).chain(three) {
+            for how in [Whole::Title, Whole::Bare, Whole::Also, Whole::Both] {
+                assert!(terms.insert(whole(how, &key)), "{key} as {how:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,0 +1,196 @@
+//! Lists: where the words of a reading stand, asked document by document.
+
+use tantivy::postings::SegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, TantivyError, Term};
+
+use crate::error::Error;
+use crate::index::Segment;
+use crate::query::{Beginning, Reading};
+
+use super::rank::filled;
+
+/// A word found in the title counts fully; among the artists, this much.
+const ARTIST: f32 = 0.7;
+/// Elsewhere (labels, catalogue numbers), this much.
+const ELSEWHERE: f32 = 0.3;
+/// A word that only begins as asked counts this much of a whole one.
+const BEGUN: f32 = 0.8;
+/// Endings of an unfinished word whose place is looked at.
+const MOST_ENDINGS: usize = 8;
+
+/// Postings of a reading's words.
+pub(super) struct Lists {
+    units: Vec<UnitLists>,
+}
+
+struct UnitLists {
+    spellings: Vec<Spelling>,
+    begun: Begun,
+}
+
+/// Whether a document without any spelling matches by a beginning.
+enum Begun {
+    /// It can't.
+    Never,
+    /// It must, or it would not have been found.
+    Surely,
+    /// It does if one of these lists holds it.
+    In(Vec<Option<SegmentPostings>>),
+}
+
+struct Spelling {
+    typos: u8,
+    begun: bool,
+    title: Option<SegmentPostings>,
+    artist: Option<SegmentPostings>,
+    /// Everywhere; `Err` where it must be, because the document was found.
+    all: Result<Option<SegmentPostings>, Sure>,
+}
+
+/// No list needs to be asked.
+struct Sure;
+
+impl Lists {
+    pub(super) fn open(segment: &Segment, reading: &Reading, alone: bool) -> Result<Self, Error> {
+        let mut units = Vec::with_capacity(reading.units.len());
+        for unit in &reading.units {
+            let sure = alone && unit.spellings.len() == 1 && unit.beginning.is_none();
+            let mut spellings = Vec::new();
+            for (word, typos) in &unit.spellings {
+                spellings.push(Spelling::open(segment, word, *typos, false, sure)?);
+            }
+            if let Some(Beginning::Words(words)) = &unit.beginning {
+                for word in words.iter().take(MOST_ENDINGS) {
+                    spellings.push(Spelling::open(segment, word, 0, true, false)?);
+                }
+            }
+            let begun = match &unit.beginning {
+                None => Begun::Never,
+                Some(_) if alone => Begun::Surely,
+                Some(Beginning::Short(beginning)) => {
+                    Begun::In(vec![postings(segment, segment.fields.prefix, beginning)?])
+                }
+                Some(Beginning::Words(words)) => {
+                    let all = segment.fields.all;
+                    let lists = words.iter().map(|word| postings(segment, all, word));
+                    Begun::In(lists.collect::<Result<_, _>>()?)
+                }
+            };
+            units.push(UnitLists { spellings, begun });
+        }
+        Ok(Self { units })
+    }
+
+    /// How many words were asked.
+    pub(super) fn words(&self) -> usize {
+        self.units.len()
+    }
+
+    /// How many typos a document matches with, and how much of the question
+    /// stands in what weighs most. `None` where a word is in no spelling of
+    /// this reading.
+    pub(super) fn match_words(
+        &mut self,
+        document: DocId,
+        title_words: u8,
+        artist_words: u8,
+    ) -> Option<(u8, f32)> {
+        let mut typos = 0u8;
+        let mut text = 0.0;
+        let (mut in_title, mut in_artist) = (0u8, 0u8);
+        for unit in &mut self.units {
+            let mut best: Option<(u8, f32, bool, bool)> = None;
+            for spelling in &mut unit.spellings {
+                let title = holds(&mut spelling.title, document);
+                let artist = holds(&mut spelling.artist, document);
+                if !title && !artist && !spelling.stands_elsewhere(document) {
+                    continue;
+                }
+                let worth = if title {
+                    1.0
+                } else if artist {
+                    ARTIST
+                } else {
+                    ELSEWHERE
+                };
+                let worth = if spelling.begun { worth * BEGUN } else { worth };
+                if best.is_none_or(|(typos, most, ..)| {
+                    spelling.typos < typos || (spelling.typos == typos && worth > most)
+                }) {
+                    best = Some((spelling.typos, worth, title, artist));
+                }
+            }
+            match best {
+                Some((more, worth, title, artist)) => {
+                    typos = typos.saturating_add(more);
+                    text += worth;
+                    in_title = in_title.saturating_add(u8::from(title));
+                    in_artist = in_artist.saturating_add(u8::from(artist));
+                }
+                None if unit.begun.holds(document) => text += BEGUN * ARTIST,
+                None => return None,
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a question has a few words")]
+        let asked = self.units.len() as f32;
+        let filled = filled(in_title, title_words, in_artist, artist_words);
+        Some((typos, text / asked + filled))
+    }
+}
+
+impl Spelling {
+    fn open(
+        segment: &Segment,
+        word: &str,
+        typos: u8,
+        begun: bool,
+        sure: bool,
+    ) -> Result<Self, Error> {
+        let fields = &segment.fields;
+        Ok(Self {
+            typos,
+            begun,
+            title: postings(segment, fields.title, word)?,
+            artist: postings(segment, fields.artist, word)?,
+            all: if sure {
+                Err(Sure)
+            } else {
+                Ok(postings(segment, fields.all, word)?)
+            },
+        })
+    }
+
+    fn stands_elsewhere(&mut self, document: DocId) -> bool {
+        match &mut self.all {
+            Ok(list) => holds(list, document),
+            Err(Sure) => true,
+        }
+    }
+}
+
+impl Begun {
+    fn holds(&mut self, document: DocId) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Surely => true,
+            Self::In(lists) => lists.iter_mut().any(|list| holds(list, document)),
+        }
+    }
+}
+
+fn postings(segment: &Segment, field: Field, word: &str) -> Result<Option<SegmentPostings>, Error> {
+    let term = Term::from_field_text(field, word);
+    let inverted = segment.reader.inverted_index(field)?;
+    Ok(inverted
+        .read_postings(&term, IndexRecordOption::Basic)
+        .map_err(TantivyError::from)?)
+}
+
+/// Whether a list holds a document. Documents are asked for in rising order.
+fn holds(list: &mut Option<SegmentPostings>, document: DocId) -> bool {
+    list.as_mut().is_some_and(|list| {
+        let at = list.doc();
+        at == document || (at < document && list.seek(document) == document)
+    })
+}
