@@ -53,8 +53,9 @@ pub(crate) struct Limits {
         value_name = "URLS"
     )]
     replica_urls: Vec<String>,
-    /// Connections to the database at most, and to each replica.
-    #[arg(long, env = "DIG_MAX_CONNECTIONS", default_value_t = 16, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    /// Connections to the database at most, and to each replica. Unless said,
+    /// three for each core of this machine, and no fewer than six.
+    #[arg(long, env = "DIG_MAX_CONNECTIONS", default_value_t = api::Settings::default_connections(), value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_connections: u32,
     /// Milliseconds that one SQL statement may take.
     #[arg(long, env = "DIG_STATEMENT_TIMEOUT_MS", default_value_t = 3_000, value_name = "MS", value_parser = clap::value_parser!(u64).range(1..))]

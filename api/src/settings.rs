@@ -94,11 +94,20 @@ pub enum MetricsAt {
 }
 
 impl Settings {
+    /// Three connections for each core, and no fewer than six. Requests share
+    /// their batches, so a core has enough to do with few; more of them only
+    /// take turns on the cores that a database on the same machine shares.
+    pub fn default_connections() -> u32 {
+        const LEAST: u32 = 6;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        u32::try_from(3 * cores).map_or(LEAST, |connections| connections.max(LEAST))
+    }
+
     /// The documented defaults, for this database.
     pub fn new(database_url: impl Into<String>) -> Self {
         Self {
             database_url: database_url.into(),
-            max_connections: 16,
+            max_connections: Self::default_connections(),
             statement_timeout: Duration::from_secs(3),
             max_complexity: 250_000,
             max_depth: 24,
