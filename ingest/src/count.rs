@@ -96,7 +96,7 @@ pub(crate) async fn begin(connection: &mut PgConnection) -> Result<(), Error> {
 
 /// Counts the links of the records of a kind whose links an update changes.
 /// Called once before their rows change and once after; it needs the lists of
-/// [`crate::replace::compare`].
+/// [`crate::replace::apply`].
 pub(crate) async fn changed(
     connection: &mut PgConnection,
     kind: Kind,

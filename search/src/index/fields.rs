@@ -30,7 +30,7 @@ pub(crate) struct Fields {
     pub(crate) filter: Field,
     /// Discogs id.
     pub(crate) id: Field,
-    /// [`super::GroupMark`]; on the album shelf only.
+    /// [`super::signals::GroupMark`]; on the album shelf only.
     pub(crate) group: Field,
     /// [`super::signals::Signals`].
     pub(crate) signals: Field,
