@@ -30,14 +30,25 @@ impl Written {
     /// A list of parts.
     pub(crate) fn list(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut list = Self::default();
-        list.json.push(b'[');
-        for (index, part) in parts.into_iter().enumerate() {
-            list.separate(index);
+        list.items(parts, |list, part| {
             list.json.extend_from_slice(&part.json);
             list.fields += part.fields;
-        }
-        list.json.push(b']');
+        });
         list
+    }
+
+    /// A list, each of whose items is written in its turn.
+    pub(crate) fn items<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        self.sign(b'[');
+        for (index, item) in items.into_iter().enumerate() {
+            self.separate(index);
+            write(self, item);
+        }
+        self.sign(b']');
     }
 
     /// A comma before all but the first.
@@ -80,14 +91,7 @@ impl Written {
                     self.fields += u64::from_le_bytes(*fields);
                 }
             }
-            Value::List(items) => {
-                self.sign(b'[');
-                for (index, item) in items.iter().enumerate() {
-                    self.separate(index);
-                    self.value(item);
-                }
-                self.sign(b']');
-            }
+            Value::List(items) => self.items(items, Self::value),
             Value::Object(object) => {
                 self.sign(b'{');
                 for (index, (name, value)) in object.iter().enumerate() {

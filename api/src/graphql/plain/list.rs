@@ -69,12 +69,9 @@ where
         };
         if plan.is_plain() {
             let mut told = Written::default();
-            told.sign(b'[');
-            for (index, item) in items.iter().enumerate() {
-                told.separate(index);
-                plan.write(item.object(), Vec::new(), &mut told);
-            }
-            told.sign(b']');
+            told.items(items, |told, item| {
+                plan.write(item.object(), Vec::new(), told);
+            });
             return Ok(told.into());
         }
         let plan = &plan;

@@ -31,11 +31,6 @@ impl<T: Content> Content for Option<T> {
 
 impl<T: Content> Content for Vec<T> {
     fn write(&self, answer: &mut Written) {
-        answer.sign(b'[');
-        for (index, content) in self.iter().enumerate() {
-            answer.separate(index);
-            content.write(answer);
-        }
-        answer.sign(b']');
+        answer.items(self, |answer, content| content.write(answer));
     }
 }
