@@ -1,8 +1,16 @@
-//! Where searches run: a core each, and no more of them than there are cores.
+//! Where searches run: on threads of their own, as many as there are cores,
+//! that give way to the server's others.
+//!
+//! A search keeps a core for milliseconds; a walk through the graph is many
+//! steps of microseconds, each of which waits for the one before it. Where
+//! both want the same cores, the short steps come first, so searches run one
+//! step of niceness below the rest. A machine that has cores to spare notices
+//! nothing of it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Semaphore;
 
 /// Searches that may wait for a core. A search takes milliseconds, so more of
@@ -12,8 +20,22 @@ const MOST_WAITING: usize = 256;
 /// Longest that a search waits for a core.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How much nicer searches are than the rest of the server. One step is a
+/// tenth of a thread's share and enough that short steps are not queued
+/// behind searches; with more of them searches wait and nothing else gains.
+#[cfg(target_os = "linux")]
+const NICER: i32 = 1;
+
+/// How long a thread without work is kept.
+const KEPT: Duration = Duration::from_mins(1);
+
 /// The cores that searches may take.
 pub(crate) struct Pool {
+    /// Where work is handed to the threads.
+    threads: Handle,
+    /// Owns the threads, and runs nothing else. It is there until the pool is
+    /// dropped.
+    runtime: Option<Runtime>,
     cores: Arc<Semaphore>,
     /// Places for those that wait.
     places: Semaphore,
@@ -36,7 +58,16 @@ impl Pool {
     }
 
     fn of(cores: usize) -> Self {
+        let runtime = Builder::new_current_thread()
+            .thread_name("search")
+            .max_blocking_threads(cores)
+            .thread_keep_alive(KEPT)
+            .on_thread_start(give_way)
+            .build()
+            .expect("a runtime without drivers asks nothing of the system");
         Self {
+            threads: runtime.handle().clone(),
+            runtime: Some(runtime),
             cores: Arc::new(Semaphore::new(cores)),
             places: Semaphore::new(MOST_WAITING),
         }
@@ -60,7 +91,7 @@ impl Pool {
                 Ok(Err(_)) | Err(_) => return Err(Refused::Full),
             }
         };
-        let done = tokio::task::spawn_blocking(move || {
+        let done = self.threads.spawn_blocking(move || {
             let done = work();
             drop(core);
             done
@@ -69,6 +100,25 @@ impl Pool {
             tracing::error!(%cause, "a search broke off");
             Refused::Broken
         })
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        // Waiting for the threads, as a runtime does when it is dropped, is
+        // not allowed where the server's own tasks run.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Makes the calling thread nicer. Elsewhere than on Linux niceness is a
+/// process's, and searches share alike with everything else.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(cause) = rustix::process::nice(NICER) {
+        tracing::debug!(%cause, "searches don't give way to the rest of the server");
     }
 }
 
@@ -137,5 +187,15 @@ mod tests {
         let broken = pool.run(|| assert_eq!(1 + 1, 3)).await;
         assert_eq!(broken, Err(Refused::Broken));
         assert_eq!(pool.run(|| 4).await, Ok(4));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn work_gives_way_to_the_thread_that_asked_for_it() {
+        let niceness = || rustix::process::getpriority_process(None);
+        let ours = niceness().expect("a thread has a niceness");
+        let theirs = Pool::of(1).run(niceness).await.expect("it ran");
+        assert_eq!(theirs, Ok((ours + super::NICER).min(19)));
+        assert_eq!(niceness(), Ok(ours), "and it alone does");
     }
 }
