@@ -1,5 +1,6 @@
 //! The index: what is written for a document, and what is opened to ask.
 
+mod backwards;
 mod dictionary;
 pub(crate) mod fields;
 mod groups;
@@ -10,6 +11,7 @@ mod signals;
 pub(crate) mod text;
 mod usage;
 mod values;
+mod walk;
 
 pub(crate) use dictionary::{Dictionary, Known};
 pub use fields::FORMAT;

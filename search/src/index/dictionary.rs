@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use levenshtein_automata::LevenshteinAutomatonBuilder;
 use tantivy::Directory;
 use tantivy::directory::{MmapDirectory, OwnedBytes};
 use tantivy::termdict::TermMerger;
@@ -14,6 +13,7 @@ use crate::error::Error;
 
 use crate::query::Vocabulary;
 
+use super::backwards::Backwards;
 use super::near::near;
 use super::shelf::Segment;
 
@@ -24,12 +24,16 @@ const WORDS: &str = "words.fst";
 /// others. No typos are forgiven in them, so nobody needs to search among them.
 const CODES: &str = "codes.fst";
 
+/// The words of letters, written backwards.
+const BACKWARDS: &str = "backwards.fst";
+
 /// The files of a shelf's dictionary.
-pub(super) const FILES: [&str; 2] = [WORDS, CODES];
+pub(super) const FILES: [&str; 3] = [WORDS, BACKWARDS, CODES];
 
 /// The words of a shelf.
 pub(crate) struct Dictionary {
     words: Map<OwnedBytes>,
+    backwards: Map<OwnedBytes>,
     codes: Map<OwnedBytes>,
 }
 
@@ -65,6 +69,7 @@ impl Dictionary {
             MapBuilder::new(BufWriter::new(file)).map_err(Error::dictionary)
         };
         let (mut words, mut codes) = (create(WORDS)?, create(CODES)?);
+        let mut backwards = Backwards::default();
         let mut merged = TermMerger::new(streams);
         while merged.advance() {
             let documents = merged
@@ -74,12 +79,19 @@ impl Dictionary {
             let map = if is_code(merged.key()) {
                 &mut codes
             } else {
+                backwards.add(merged.key(), documents);
                 &mut words
             };
             map.insert(merged.key(), documents)
                 .map_err(Error::dictionary)?;
         }
-        for map in [words, codes] {
+        let mut reversed = create(BACKWARDS)?;
+        for (word, documents) in backwards.in_order() {
+            reversed
+                .insert(word, documents)
+                .map_err(Error::dictionary)?;
+        }
+        for map in [words, reversed, codes] {
             let mut file = map.into_inner().map_err(Error::dictionary)?;
             file.flush().map_err(broken)?;
             file.get_ref().sync_all().map_err(broken)?;
@@ -102,6 +114,7 @@ impl Dictionary {
         };
         Ok(Self {
             words: open(WORDS)?,
+            backwards: open(BACKWARDS)?,
             codes: open(CODES)?,
         })
     }
@@ -132,14 +145,19 @@ impl Vocabulary for Dictionary {
     }
 
     fn near(&self, word: &str, typos: u8, limit: usize) -> Vec<Known> {
-        let automaton = automata(typos).build_dfa(word);
         let mut found = Best::new(limit);
-        near(self.words.as_fst(), &automaton, |near, documents, typos| {
-            found.add(near, documents, typos);
-        });
-        let mut found = found.finish();
-        found.retain(|known| known.word != word);
-        found
+        near(
+            self.words.as_fst(),
+            self.backwards.as_fst(),
+            word,
+            typos,
+            |near, documents, typos| {
+                if near != word {
+                    found.add(near.as_bytes(), documents, typos);
+                }
+            },
+        );
+        found.finish()
     }
 }
 
@@ -186,14 +204,4 @@ impl Best {
 /// Whether a word has a digit.
 fn is_code(word: &[u8]) -> bool {
     word.iter().any(u8::is_ascii_digit)
-}
-
-/// Building the tables of an automaton takes milliseconds; they serve every word.
-fn automata(typos: u8) -> &'static LevenshteinAutomatonBuilder {
-    use std::sync::LazyLock;
-    static ONE: LazyLock<LevenshteinAutomatonBuilder> =
-        LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true));
-    static TWO: LazyLock<LevenshteinAutomatonBuilder> =
-        LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true));
-    if typos < 2 { &ONE } else { &TWO }
 }

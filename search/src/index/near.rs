@@ -1,129 +1,84 @@
 //! Near words: those of a dictionary that are few typos from a word.
+//!
+//! An automaton that may stumble at the first letter tries nearly all of them.
+//! So a word is cut in two: either its first half has few of the typos, and
+//! the way through the dictionary is narrow from the beginning; or it has all
+//! of them, and what comes behind it is as typed, which a dictionary of the
+//! words written backwards finds at once.
 
-use levenshtein_automata::{DFA, Distance, SINK_STATE};
-use tantivy_fst::raw::{Fst, Node};
+use std::sync::LazyLock;
 
-/// Where no more bytes than this can go on, each is looked up.
-const FEW: usize = 4;
+use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
+use tantivy_fst::raw::Fst;
 
-/// Goes through all words of a dictionary that an automaton accepts, in order:
-/// each with its value and its typos. Most of the way only one letter can go
-/// on, so nodes are asked for it instead of tried with all of theirs.
+use super::walk::Walk;
+
+/// Most typos that are looked for.
+const MOST: u8 = 2;
+
+/// Finds all words of a dictionary within so many typos, at most two: letters
+/// added, left out, taken for another, or swapped with their neighbour. Each
+/// comes once, with its value and its typos. `backwards` has the same words,
+/// their letters in reverse.
 pub(super) fn near<D: std::ops::Deref<Target = [u8]>>(
     words: &Fst<D>,
-    automaton: &DFA,
-    mut found: impl FnMut(&[u8], u64, u8),
+    backwards: &Fst<D>,
+    word: &str,
+    typos: u8,
+    mut found: impl FnMut(&str, u64, u8),
 ) {
-    let mut open = Open::new(automaton);
-    let mut word = Vec::new();
-    let mut way = vec![Step {
-        node: words.root(),
-        state: automaton.initial_state(),
-        value: 0,
-        tried: 0,
-    }];
-    while let Some(step) = way.last_mut() {
-        if step.tried == 0
-            && step.node.is_final()
-            && let Distance::Exact(typos) = automaton.distance(step.state)
-        {
-            found(&word, step.value + step.node.final_output().value(), typos);
+    let typos = typos.min(MOST);
+    let letters = word.char_indices().map(|(at, _)| at).chain([word.len()]);
+    let cuts: Vec<usize> = letters.collect();
+    let middle = (cuts.len() - 1) / 2;
+    // Two letters that are swapped are in the first half or behind it, not in
+    // both: it has one letter more where it is asked for all of the typos.
+    let first = &word[..cuts[middle]];
+    let (more, rest) = word.split_at(cuts[(middle + 1).min(cuts.len() - 1)]);
+
+    let few = typos / 2;
+    let is_gate_open = automata(few).build_prefix_dfa(first);
+    let (begin, automaton, gate) = match few {
+        0 => (first, automata(typos).build_dfa(&word[first.len()..]), None),
+        _ => ("", automata(typos).build_dfa(word), Some(&is_gate_open)),
+    };
+    Walk {
+        begin: begin.as_bytes(),
+        automaton: &automaton,
+        gate,
+    }
+    .through(words, |near, value, typos| {
+        found(&String::from_utf8_lossy(near), value, typos);
+    });
+
+    let mut known = String::new();
+    Walk {
+        begin: reversed(rest).as_bytes(),
+        automaton: &automata(typos).build_dfa(&reversed(more)),
+        gate: None,
+    }
+    .through(backwards, |near, value, typos| {
+        known.clear();
+        known.extend(String::from_utf8_lossy(near).chars().rev());
+        if let Distance::AtLeast(_) = is_gate_open.eval(&known) {
+            found(&known, value, typos);
         }
-        let Some((next, byte, state)) = step.next(automaton, &mut open) else {
-            way.pop();
-            word.pop();
-            continue;
-        };
-        let next = step.node.transition(next);
-        let step = Step {
-            node: words.node(next.addr),
-            state,
-            value: step.value + next.out.value(),
-            tried: 0,
-        };
-        word.push(byte);
-        way.push(step);
-    }
+    });
 }
 
-/// A node on the way, and how it was come to.
-struct Step<'f> {
-    node: Node<'f>,
-    state: u32,
-    value: u64,
-    /// Transitions that were tried, or bytes that were looked up.
-    tried: usize,
+/// A word written backwards.
+pub(super) fn reversed(word: &str) -> String {
+    word.chars().rev().collect()
 }
 
-impl Step<'_> {
-    /// The next transition that can lead to a word, its byte, and the state
-    /// behind it.
-    fn next(&mut self, automaton: &DFA, open: &mut Open) -> Option<(usize, u8, u32)> {
-        match open.of(automaton, self.state) {
-            Bytes::Few(bytes, count) => {
-                while self.tried < usize::from(*count) {
-                    let byte = bytes[self.tried];
-                    self.tried += 1;
-                    if let Some(next) = self.node.find_input(byte) {
-                        return Some((next, byte, automaton.transition(self.state, byte)));
-                    }
-                }
-            }
-            Bytes::Unknown | Bytes::Many => {
-                while self.tried < self.node.len() {
-                    let next = self.tried;
-                    self.tried += 1;
-                    let byte = self.node.transition(next).inp;
-                    let state = automaton.transition(self.state, byte);
-                    if state != SINK_STATE {
-                        return Some((next, byte, state));
-                    }
-                }
-            }
-        }
-        None
-    }
-}
-
-/// The bytes that go on from each state, found out where it is met.
-struct Open(Vec<Bytes>);
-
-#[derive(Clone, Copy)]
-enum Bytes {
-    Unknown,
-    Few([u8; FEW], u8),
-    Many,
-}
-
-impl Open {
-    fn new(automaton: &DFA) -> Self {
-        Self(vec![Bytes::Unknown; automaton.num_states()])
-    }
-
-    fn of(&mut self, automaton: &DFA, state: u32) -> &Bytes {
-        let bytes = &mut self.0[state as usize];
-        if matches!(bytes, Bytes::Unknown) {
-            *bytes = Bytes::after(automaton, state);
-        }
-        bytes
-    }
-}
-
-impl Bytes {
-    fn after(automaton: &DFA, state: u32) -> Self {
-        let (mut few, mut count) = ([0; FEW], 0);
-        for byte in 0..=u8::MAX {
-            if automaton.transition(state, byte) == SINK_STATE {
-                continue;
-            }
-            if usize::from(count) == FEW {
-                return Self::Many;
-            }
-            few[usize::from(count)] = byte;
-            count += 1;
-        }
-        Self::Few(few, count)
-    }
+/// Building the tables of an automaton takes milliseconds; they serve every word.
+fn automata(typos: u8) -> &'static LevenshteinAutomatonBuilder {
+    static EACH: [LazyLock<LevenshteinAutomatonBuilder>; MOST as usize + 1] = [
+        LazyLock::new(|| LevenshteinAutomatonBuilder::new(0, true)),
+        LazyLock::new(|| LevenshteinAutomatonBuilder::new(1, true)),
+        LazyLock::new(|| LevenshteinAutomatonBuilder::new(2, true)),
+    ];
+    &EACH[usize::from(typos.min(MOST))]
 }
 
 #[cfg(test)]
@@ -131,7 +86,7 @@ mod tests {
     use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
     use tantivy_fst::Map;
 
-    use super::near;
+    use super::{near, reversed};
 
     #[test]
     fn every_word_within_so_many_typos_is_found_and_no_other() {
@@ -147,8 +102,8 @@ mod tests {
         ]
         .map(str::to_owned)
         .into();
-        // All words of up to five of two letters are near each other.
-        for letters in 1..=5u32 {
+        // All words of up to six of two letters are near each other.
+        for letters in 1..=6u32 {
             for word in 0..1u32 << letters {
                 let letter = |at| if word >> at & 1 == 1 { 'x' } else { 'y' };
                 words.push((0..letters).map(letter).collect());
@@ -157,15 +112,35 @@ mod tests {
         words.sort();
         let numbered = words.iter().zip(1u64..);
         let map = Map::from_iter(numbered.clone()).expect("words in order");
+        let mut backwards: Vec<(String, u64)> = numbered
+            .clone()
+            .map(|(word, number)| (reversed(word), number))
+            .collect();
+        backwards.sort();
+        let backwards = Map::from_iter(backwards).expect("words in order");
         for typos in [1, 2] {
             let automata = LevenshteinAutomatonBuilder::new(typos, true);
-            for asked in ["xyxy", "y", "jbörk", "abey", "林", "бйорк", "nothing", ""] {
+            let unusual = [
+                "jbörk",
+                "abey",
+                "abbeyy",
+                "raod",
+                "林",
+                "бйорк",
+                "nothing",
+                "",
+            ];
+            for asked in unusual.into_iter().chain(words.iter().map(String::as_str)) {
                 let automaton = automata.build_dfa(asked);
                 let mut found = Vec::new();
-                near(map.as_fst(), &automaton, |word, number, typos| {
-                    let word = String::from_utf8_lossy(word).into_owned();
-                    found.push((word, number, typos));
-                });
+                near(
+                    map.as_fst(),
+                    backwards.as_fst(),
+                    asked,
+                    typos,
+                    |word, number, typos| found.push((word.to_owned(), number, typos)),
+                );
+                found.sort();
                 let meant: Vec<(String, u64, u8)> = (numbered.clone())
                     .filter_map(|(word, number)| match automaton.eval(word) {
                         Distance::Exact(typos) => Some((word.clone(), number, typos)),
