@@ -1,5 +1,6 @@
 //! Collection: a plan is run on a shelf, within bounds.
 
+mod any_term;
 mod budget;
 mod candidates;
 mod clause;

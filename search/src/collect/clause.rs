@@ -5,13 +5,15 @@ use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery, Weight,
 };
-use tantivy::schema::{Field, IndexRecordOption, Schema};
+use tantivy::schema::{IndexRecordOption, Schema};
 
 use crate::error::Error;
 use crate::index::fields::Fields;
 use crate::index::text::{Whole, filter as value, whole};
 use crate::query::{Beginning, Filter, Reading, TypedWord, Unit};
 use crate::words::pairs;
+
+use super::any_term::{AnyTerm, MOST_TERMS};
 
 /// A condition on documents.
 pub(crate) type Clause = Box<dyn Query>;
@@ -35,11 +37,10 @@ impl Frame {
         let mut frame = Self::default();
         let mut value = |values: Vec<String>| {
             if !values.is_empty() {
-                let terms = values
-                    .iter()
-                    .map(|value| term(fields.filter, value))
+                let terms = (values.iter())
+                    .map(|value| Term::from_field_text(fields.filter, value))
                     .collect();
-                frame.must.push(any(terms));
+                frame.must.push(any_term(terms));
             }
         };
         value(kinds.map(value::kind).into_iter().collect());
@@ -112,23 +113,33 @@ pub(crate) fn reading(fields: &Fields, reading: &Reading, going_on: bool) -> Vec
 
 /// One unit of a reading.
 pub(crate) fn unit(fields: &Fields, unit: &Unit, going_on: bool) -> Clause {
-    let mut terms: Vec<Clause> = (unit.spellings.iter())
-        .map(|(word, _)| term(fields.all, word))
+    let mut terms: Vec<Term> = (unit.spellings.iter())
+        .map(|(word, _)| Term::from_field_text(fields.all, word))
         .collect();
     match unit.beginning.as_ref().filter(|_| going_on) {
-        Some(Beginning::Short(beginning)) => terms.push(term(fields.prefix, beginning)),
+        Some(Beginning::Short(beginning)) => {
+            terms.push(Term::from_field_text(fields.prefix, beginning));
+        }
         Some(Beginning::Words(words)) => {
-            terms.extend(words.iter().map(|word| term(fields.all, word)));
+            terms.extend((words.iter()).map(|word| Term::from_field_text(fields.all, word)));
         }
         None => {}
     }
-    any(terms)
+    any_term(terms)
 }
 
 /// Documents that have this whole name.
 pub(crate) fn named(fields: &Fields, how: Whole, key: &str) -> Clause {
-    let term = Term::from_field_bytes(fields.whole, &whole(how, key));
-    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+    term(Term::from_field_bytes(fields.whole, &whole(how, key)))
+}
+
+/// Any of these terms.
+fn any_term(mut terms: Vec<Term>) -> Clause {
+    match terms.len() {
+        1 => term(terms.remove(0)),
+        2..=MOST_TERMS => Box::new(AnyTerm(terms)),
+        _ => any(terms.into_iter().map(term).collect()),
+    }
 }
 
 /// Any of these.
@@ -145,11 +156,8 @@ pub(crate) fn weight(schema: &Schema, clause: &Clause) -> Result<Box<dyn Weight>
     Ok(clause.weight(EnableScoring::disabled_from_schema(schema))?)
 }
 
-fn term(field: Field, text: &str) -> Clause {
-    Box::new(TermQuery::new(
-        Term::from_field_text(field, text),
-        IndexRecordOption::Basic,
-    ))
+fn term(term: Term) -> Clause {
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
 }
 
 /// Words that follow each other.
@@ -163,7 +171,7 @@ fn phrase(fields: &Fields, words: &[TypedWord]) -> Clause {
         }
     }
     if terms.len() == 1 {
-        return Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic));
+        return term(terms.remove(0));
     }
     Box::new(PhraseQuery::new(terms))
 }
