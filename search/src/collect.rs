@@ -15,4 +15,4 @@ pub(crate) use budget::Budget;
 pub use count::{Count, FacetValue, Facets};
 pub(crate) use rank::Ranked;
 pub use section::Hit;
-pub(crate) use section::{Section, Stage};
+pub(crate) use section::{LITTLE, Section, Stage};

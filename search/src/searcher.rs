@@ -4,15 +4,12 @@ use std::path::Path;
 
 use entity::Kind;
 
-use crate::collect::{Budget, Count, Facets, Hit, Ranked, Section, Stage};
+use crate::collect::{Budget, Count, Facets, Hit, LITTLE, Ranked, Section, Stage};
 use crate::document::Shelf;
 use crate::error::Error;
 use crate::highlight::Highlighter;
 use crate::index::ShelfIndex;
 use crate::query::{MOST_RESULTS, Request, Sort, Typed};
-
-/// Where fewer groups match as typed, other spellings are tried.
-const LITTLE: usize = 5;
 
 /// The three indexes of one generation, open.
 pub struct Searcher {
@@ -88,9 +85,12 @@ impl Searcher {
         if typed.is_cut {
             answer.degraded.push(Degraded::Capped);
         }
-        let mut sections: Vec<Section<'_>> = (Shelf::ALL.into_iter())
+        let shelves: Vec<Shelf> = (Shelf::ALL.into_iter())
             .filter(|shelf| wanted(*shelf, request))
-            .map(|shelf| Section::new(shelf, self.shelf(shelf), request, &typed))
+            .collect();
+        let most = most_of_each(request, shelves.len());
+        let mut sections: Vec<Section<'_>> = (shelves.into_iter())
+            .map(|shelf| Section::new(shelf, self.shelf(shelf), request, &typed, most))
             .collect();
         // Each shelf has its own time for all it does, so that none takes
         // another's.
@@ -181,6 +181,19 @@ fn drop_alike(sections: &mut [Section<'_>]) -> Vec<String> {
     dropped
 }
 
+/// How many hits are wanted of each shelf, where so many are asked.
+fn most_of_each(request: &Request, shelves: usize) -> usize {
+    // One more than is shown tells whether there is more.
+    let most = (request.offset.saturating_add(request.limit))
+        .saturating_add(1)
+        .min(MOST_RESULTS);
+    if shelves > 1 {
+        most.min(request.per_shelf)
+    } else {
+        most
+    }
+}
+
 /// Puts the page together. Returns whether time ran out.
 fn page(
     sections: &mut [Section<'_>],
@@ -189,24 +202,18 @@ fn page(
     answer: &mut Answer,
 ) -> Result<bool, Error> {
     let several = sections.len() > 1;
-    // One more than is shown tells whether there is more.
-    let mut most = (request.offset.saturating_add(request.limit))
-        .saturating_add(1)
-        .min(MOST_RESULTS);
-    if several {
-        most = most.min(request.per_shelf);
-    }
     let mut timed_out = false;
     let mut all: Vec<(usize, Ranked)> = Vec::new();
     for (at, section) in sections.iter_mut().enumerate() {
+        let budget = budgets[at].start();
         let ranked = if request.sort == Sort::Relevance {
-            section.ranked(most)?
+            section.ranked(request, budget)?
         } else {
-            let (ranked, cut) = section.sorted(request, most, budgets[at].start())?;
-            budgets[at].stop();
+            let (ranked, cut) = section.sorted(request, budget)?;
             timed_out |= cut;
             ranked
         };
+        budget.stop();
         all.extend(ranked.into_iter().map(|ranked| (at, ranked)));
     }
     if several {

@@ -28,9 +28,9 @@ impl Searcher {
         budget.start();
         let mut found = Vec::new();
         for shelf in Shelf::ALL {
-            let mut section = Section::new(shelf, self.shelf(shelf), &request, &typed);
+            let mut section = Section::new(shelf, self.shelf(shelf), &request, &typed, limit);
             section.ask(Stage::Typed, &typed, &request, &mut budget)?;
-            for ranked in section.ranked(limit)? {
+            for ranked in section.ranked(&request, &mut budget)? {
                 found.extend(section.hit(&ranked, true).map(|hit| (ranked.merit(), hit)));
             }
         }

@@ -19,7 +19,8 @@ const RANKED_OF_GROUP: usize = 2;
 pub(crate) enum Tier {
     /// All words are there.
     Words,
-    /// The name begins with what was asked.
+    /// The name begins with what was asked. Where a candidate is found so, it
+    /// begins with the same letters; ranking looks at the others.
     Begins,
     /// An artist's other name; the name but for its article; artist and title.
     Nearly,
@@ -96,8 +97,11 @@ impl Candidates {
 
     /// Adds what another probe has found, which is in the order of the index, too.
     fn merge(&mut self, found: Vec<Candidate>) {
-        if self.found.is_empty() || found.is_empty() {
-            self.found.extend(found);
+        if self.found.is_empty() {
+            self.found = found;
+            return;
+        }
+        if found.is_empty() {
             return;
         }
         let known = std::mem::take(&mut self.found);
@@ -123,8 +127,8 @@ impl Candidates {
     }
 
     /// What was found, in the order of the index.
-    pub(crate) fn into_order(self) -> Vec<Candidate> {
-        self.found
+    pub(crate) fn in_order(&self) -> &[Candidate] {
+        &self.found
     }
 }
 

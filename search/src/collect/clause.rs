@@ -9,7 +9,7 @@ use tantivy::schema::{IndexRecordOption, Schema};
 
 use crate::error::Error;
 use crate::index::fields::Fields;
-use crate::index::text::{Whole, filter as value, whole};
+use crate::index::text::{Whole, begun as begun_of_key, filter as value, whole};
 use crate::query::{Beginning, Filter, Reading, TypedWord, Unit};
 use crate::words::pairs;
 
@@ -131,6 +131,18 @@ pub(crate) fn unit(fields: &Fields, unit: &Unit, going_on: bool) -> Clause {
 /// Documents that have this whole name.
 pub(crate) fn named(fields: &Fields, how: Whole, key: &str) -> Clause {
     term(Term::from_field_bytes(fields.whole, &whole(how, key)))
+}
+
+/// Documents whose name begins like one of these keys, as far as there are
+/// terms for it; none where no key has a letter.
+pub(crate) fn begun<'k>(fields: &Fields, keys: impl Iterator<Item = &'k str>) -> Option<Clause> {
+    let mut terms: Vec<Term> = keys
+        .filter_map(|key| begun_of_key(key).next_back())
+        .map(|begun| Term::from_field_bytes(fields.whole, &whole(Whole::Begun, begun)))
+        .collect();
+    terms.sort_unstable();
+    terms.dedup();
+    (!terms.is_empty()).then(|| any_term(terms))
 }
 
 /// Any of these terms.

@@ -67,7 +67,8 @@ pub(crate) fn rank(
     let mut from = 0;
     for of_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
         let segment = &index.segments[of_segment[0].segment];
-        Judge::new(segment, readings)?.judge_all(of_segment, from, &mut best);
+        let is_begun = (of_segment.iter()).any(|candidate| candidate.tier == Tier::Begins);
+        Judge::new(segment, readings, is_begun)?.judge_all(of_segment, from, &mut best);
         from += of_segment.len();
     }
     let ranked = best.heap.into_sorted_vec().into_iter().map(|place| Ranked {
@@ -158,9 +159,9 @@ struct Judge<'i> {
 }
 
 impl<'i> Judge<'i> {
-    fn new(segment: &'i Segment, readings: &[Reading]) -> Result<Self, Error> {
+    fn new(segment: &'i Segment, readings: &[Reading], is_begun: bool) -> Result<Self, Error> {
         let mut begins = Vec::new();
-        if let Some(keys) = &segment.key {
+        if let Some(keys) = segment.key.as_ref().filter(|_| is_begun) {
             for (key, typos) in readings.iter().flat_map(|reading| &reading.keys) {
                 let cut = &key[..key.floor_char_boundary(crate::index::KEY_BYTES)];
                 let from = keys
@@ -200,16 +201,12 @@ impl<'i> Judge<'i> {
             .collect();
         let mut signals = vec![0; documents.len()];
         self.segment.signals.get_vals(&documents, &mut signals);
-        let mut keys = vec![None; documents.len()];
-        if let Some(column) = (self.segment.key.as_ref()).filter(|_| !self.begins.is_empty()) {
-            column.ords().first_vals(&documents, &mut keys);
-        }
-        let mut known = (signals.into_iter().map(Signals::unpack)).zip(keys);
+        let mut signals = signals.into_iter().map(Signals::unpack);
         for (at, candidate) in (from..).zip(candidates) {
-            let documents = candidate.documents.iter().zip(known.by_ref());
+            let documents = candidate.documents.iter().zip(signals.by_ref());
             let judged = documents
-                .filter_map(|(document, (signals, key))| {
-                    let name = self.judge_name(candidate, key);
+                .filter_map(|(document, signals)| {
+                    let name = self.judge_name(candidate, *document);
                     best.lets(self.at_best(name, signals))
                         .then(|| self.judge(*document, signals, name, candidate.typos))
                 })
@@ -222,10 +219,13 @@ impl<'i> Judge<'i> {
 
     /// The tier of a document by its name, and the typos of that; none where
     /// the words tell.
-    fn judge_name(&self, candidate: &Candidate, key: Option<u64>) -> (Tier, Option<u8>) {
-        if candidate.tier > Tier::Begins {
-            return (candidate.tier, Some(candidate.typos));
+    fn judge_name(&self, candidate: &Candidate, document: DocId) -> (Tier, Option<u8>) {
+        match candidate.tier {
+            Tier::Exact | Tier::Nearly => return (candidate.tier, Some(candidate.typos)),
+            Tier::Words => return (Tier::Words, None),
+            Tier::Begins => {}
         }
+        let key = (self.segment.key.as_ref()).and_then(|keys| keys.ords().first(document));
         let begins = (self.begins.iter())
             .filter(|(range, _)| key.is_some_and(|key| range.contains(&key)))
             .map(|(_, typos)| *typos)

@@ -1,21 +1,24 @@
 //! A section: one shelf, asked in stages. Each stage asks for less.
 
+mod fewer;
+mod page;
+mod probe;
+
 use entity::Kind;
-use tantivy::{DocId, TERMINATED};
 
 use crate::document::Shelf;
 use crate::error::Error;
-use crate::index::text::Whole;
 use crate::index::{Dictionary, ShelfIndex};
 use crate::query::{Forgive, Reading, Remembered, Request, Sort, Typed, Vocabulary};
 
 use super::budget::Budget;
-use super::candidates::{Candidates, Tier};
-use super::clause::{self, Clause, Frame, any, named, weight};
-use super::count::{Count, Facets, count};
-use super::rank::{Ranked, rank};
-use super::sorted::sorted;
-use super::versions::versions;
+use super::candidates::Candidates;
+use super::clause::{Clause, Frame};
+
+pub use page::Hit;
+
+/// Where fewer groups match as typed, other spellings are tried.
+pub(crate) const LITTLE: usize = 5;
 
 /// How much of what was typed must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,38 +44,25 @@ pub(crate) struct Section<'i> {
     named: Vec<Clause>,
     /// Whether anything has the words as they were typed.
     as_typed: bool,
+    /// Hits that are wanted of it.
+    most: usize,
+    /// Whether enough names begin as asked to fill the page, so that the other
+    /// hits of the first reading were not asked for.
+    is_put_off: bool,
     candidates: Candidates,
     /// Words that were left out, because nothing has all.
     pub(crate) dropped: Vec<String>,
 }
 
-/// A hit: what stands for a group, and what matched of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    /// What it is.
-    pub kind: Kind,
-    /// Its Discogs id.
-    pub id: i32,
-    /// The release of a master that matches, the main one if it does; the hit
-    /// itself where it is a release.
-    pub version: Option<i32>,
-    /// Whether that release is the main one of its master.
-    pub is_main_release: bool,
-    /// Releases of it that match.
-    pub versions: u32,
-    /// Typos between what was typed and what it matches by.
-    pub typos: u8,
-    /// Whether its whole name is what was typed.
-    pub is_exact: bool,
-}
-
 impl<'i> Section<'i> {
-    /// A section of a request; nothing is asked yet.
+    /// A section of a request, of which so many hits are wanted; nothing is
+    /// asked yet.
     pub(crate) fn new(
         shelf: Shelf,
         index: &'i ShelfIndex,
         request: &Request,
         typed: &Typed,
+        most: usize,
     ) -> Self {
         let kind = match (request.wants(Kind::Master), request.wants(Kind::Release)) {
             (true, false) if shelf == Shelf::Album => Some(Kind::Master),
@@ -93,6 +83,8 @@ impl<'i> Section<'i> {
             readings: Vec::new(),
             named: Vec::new(),
             as_typed: false,
+            most,
+            is_put_off: false,
             candidates: Candidates::default(),
             dropped: Vec::new(),
         }
@@ -118,6 +110,7 @@ impl<'i> Section<'i> {
     pub(crate) fn forget(&mut self) {
         self.readings.clear();
         self.named.clear();
+        self.is_put_off = false;
         self.candidates = Candidates::default();
         self.dropped.clear();
     }
@@ -154,255 +147,6 @@ impl<'i> Section<'i> {
             return self.probe(fresh, typed, request, 10, budget);
         }
         self.probe(fresh, typed, request, request.reach, budget)
-    }
-
-    fn probe(
-        &mut self,
-        readings: Vec<Reading>,
-        typed: &Typed,
-        request: &Request,
-        limit: usize,
-        budget: &mut Budget,
-    ) -> Result<(), Error> {
-        let fields = &self.index.fields;
-        for reading in readings {
-            let mut names = Vec::new();
-            // Only artists have other names, and only albums have artists.
-            let nearly = match self.shelf {
-                Shelf::Artist => &[Whole::Bare, Whole::Also][..],
-                Shelf::Label => &[Whole::Bare],
-                Shelf::Album => &[Whole::Bare, Whole::Both],
-            };
-            for (key, typos) in &reading.keys {
-                names.push((named(fields, Whole::Title, key), Tier::Exact, *typos));
-                for how in nearly {
-                    names.push((named(fields, *how, key), Tier::Nearly, *typos));
-                }
-            }
-            if let Some(bare) = typed.bare_key().filter(|_| self.readings.is_empty()) {
-                names.push((named(fields, Whole::Title, &bare), Tier::Nearly, 0));
-            }
-            for (clause, tier, typos) in names {
-                let clause = self.frame.with(vec![clause]);
-                let found = self.candidates.probe(
-                    self.index,
-                    &clause,
-                    (tier, typos),
-                    request.collapse,
-                    limit,
-                    budget,
-                )?;
-                if found > 0 {
-                    self.named.push(clause);
-                }
-            }
-            for going_on in [false, true] {
-                if going_on && reading.units.iter().all(|unit| unit.beginning.is_none()) {
-                    continue;
-                }
-                let clause = self.frame.with(clause::reading(fields, &reading, going_on));
-                let found = self.candidates.probe(
-                    self.index,
-                    &clause,
-                    (Tier::Words, 0),
-                    request.collapse,
-                    limit,
-                    budget,
-                )?;
-                self.as_typed |= found > 0 && self.readings.is_empty();
-            }
-            self.readings.push(reading);
-        }
-        Ok(())
-    }
-
-    /// The rarest words that are found together; the others are dropped.
-    fn fewer(&mut self, typed: &Typed, budget: &mut Budget) -> Result<Option<Reading>, Error> {
-        let fields = &self.index.fields;
-        let reading = Reading::forgiving(typed, &self.vocabulary, Forgive::All)
-            .unwrap_or_else(|| Reading::strict(typed, &self.vocabulary));
-        let mut units = Vec::with_capacity(reading.units.len());
-        for unit in reading.units {
-            let documents: u64 = (unit.spellings.iter())
-                .map(|(word, _)| self.vocabulary.documents(word))
-                .sum();
-            units.push((documents, unit));
-        }
-        let mut by_rarity: Vec<usize> = (0..units.len()).filter(|at| units[*at].0 > 0).collect();
-        by_rarity.sort_by_key(|at| units[*at].0);
-        let mut is_found = |units_kept: &[usize]| {
-            let clauses = units_kept
-                .iter()
-                .map(|at| clause::unit(fields, &units[*at].1, true));
-            self.any(&self.frame.with(clauses.collect()), budget)
-        };
-        let mut kept: Vec<usize> = Vec::new();
-        // All that is known; then all but one, the most common first; then
-        // what goes with the rarest.
-        let without = |left_out: Option<usize>| {
-            by_rarity
-                .iter()
-                .copied()
-                .filter(move |at| Some(*at) != left_out)
-        };
-        for left_out in std::iter::once(None).chain(by_rarity.iter().rev().copied().map(Some)) {
-            let most: Vec<usize> = without(left_out).collect();
-            if !most.is_empty() && is_found(&most)? {
-                kept = most;
-                break;
-            }
-        }
-        if kept.is_empty() {
-            for &at in &by_rarity {
-                kept.push(at);
-                if !is_found(&kept)? {
-                    kept.pop();
-                }
-            }
-        }
-        kept.sort_unstable();
-        let (mut left, mut dropped) = (Vec::new(), Vec::new());
-        for (at, (_, unit)) in units.into_iter().enumerate() {
-            if kept.contains(&at) {
-                left.push(unit);
-            } else {
-                dropped.extend(unit.spellings.into_iter().next().map(|(word, _)| word));
-            }
-        }
-        self.dropped = dropped;
-        let key = left
-            .iter()
-            .filter_map(|unit| Some(unit.spellings.first()?.0.as_str()))
-            .collect();
-        Ok((!left.is_empty()).then_some(Reading {
-            units: left,
-            keys: vec![(key, 0)],
-        }))
-    }
-
-    /// Whether anything meets a clause.
-    fn any(&self, clause: &Clause, budget: &mut Budget) -> Result<bool, Error> {
-        let weight = weight(&self.index.schema, clause)?;
-        for segment in &self.index.segments {
-            if budget.is_spent() {
-                return Ok(false);
-            }
-            if weight.scorer(&segment.reader, 1.0)?.doc() != TERMINATED {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Everything that matches: documents that meet any of these.
-    fn matching(&self) -> Vec<Clause> {
-        let fields = &self.index.fields;
-        let readings = (self.readings.iter())
-            .map(|reading| self.frame.with(clause::reading(fields, reading, true)));
-        let named = self.named.iter().map(|clause| clause.box_clone());
-        readings.chain(named).collect()
-    }
-
-    /// The best of what was found, best first.
-    pub(crate) fn ranked(&mut self, most: usize) -> Result<Vec<Ranked>, Error> {
-        let candidates = std::mem::take(&mut self.candidates).into_order();
-        rank(self.index, &self.readings, &candidates, most)
-    }
-
-    /// What matches, in another order.
-    pub(crate) fn sorted(
-        &self,
-        request: &Request,
-        limit: usize,
-        budget: &mut Budget,
-    ) -> Result<(Vec<Ranked>, bool), Error> {
-        let (candidates, cut) = sorted(
-            self.index,
-            &any(self.matching()),
-            request.sort,
-            request.collapse,
-            limit,
-            budget,
-        )?;
-        let ranked = candidates.into_iter().map(|candidate| Ranked {
-            tier: candidate.tier,
-            typos: candidate.typos,
-            score: 0.0,
-            candidate,
-        });
-        Ok((ranked.collect(), cut))
-    }
-
-    /// Counts all that matches.
-    pub(crate) fn count(
-        &self,
-        request: &Request,
-        budget: &mut Budget,
-    ) -> Result<(Count, Option<Facets>), Error> {
-        if self.readings.is_empty() {
-            let is_lower_bound = budget.is_spent();
-            let count = Count {
-                is_lower_bound,
-                ..Count::default()
-            };
-            let facets = Facets {
-                is_lower_bound,
-                ..Facets::default()
-            };
-            return Ok((count, (!request.facets.is_empty()).then_some(facets)));
-        }
-        count(
-            self.index,
-            &any(self.matching()),
-            request.collapse,
-            request.facets,
-            budget,
-        )
-    }
-
-    /// The hits of a page, with their versions counted.
-    pub(crate) fn hits(&self, page: &[&Ranked], collapse: bool) -> Result<Vec<Hit>, Error> {
-        let mut hits: Vec<Option<Hit>> = page
-            .iter()
-            .map(|ranked| self.hit(ranked, collapse))
-            .collect();
-        if self.shelf == Shelf::Album && collapse {
-            let groups: Vec<(usize, DocId)> = (page.iter())
-                .map(|ranked| (ranked.candidate.segment, ranked.candidate.end - 1))
-                .collect();
-            let versions = versions(self.index, &self.matching(), &groups)?;
-            for (hit, versions) in hits.iter_mut().zip(versions) {
-                let (Some(hit), Some(first)) = (hit, versions.first) else {
-                    continue;
-                };
-                hit.versions = versions.count;
-                hit.version = Some(first.id);
-                hit.is_main_release = first.is_main;
-            }
-        }
-        Ok(hits.into_iter().flatten().collect())
-    }
-
-    /// The hit that stands for a candidate.
-    pub(crate) fn hit(&self, ranked: &Ranked, collapse: bool) -> Option<Hit> {
-        let segment = &self.index.segments[ranked.candidate.segment];
-        let document = *ranked.candidate.documents.first()?;
-        let signals = segment.signals_of(document);
-        let id = segment.id_of(document);
-        let (kind, hit_id) = match segment.mark_of(document) {
-            Some(mark) if collapse => (mark.group.kind, mark.group.id),
-            _ => (signals.kind, id),
-        };
-        let is_release = signals.kind == Kind::Release;
-        Some(Hit {
-            kind,
-            id: hit_id,
-            version: is_release.then_some(id),
-            is_main_release: is_release && signals.is_main,
-            versions: u32::from(is_release),
-            typos: ranked.typos,
-            is_exact: ranked.tier == Tier::Exact && ranked.typos == 0 && self.dropped.is_empty(),
-        })
     }
 
     /// The typed words with better known spellings in place of hardly known

@@ -117,9 +117,24 @@ pub(crate) enum Whole {
     Also = 3,
     /// Artist and title, in either order.
     Both = 4,
+    /// The first letters of the name or title, up to [`BEGUN_LETTERS`].
+    Begun = 5,
 }
 
-/// The term for a whole name: five bytes of a hash. One in ten thousand
+/// How many letters of a key have terms of their own: what begins with more
+/// begins with these.
+pub(crate) const BEGUN_LETTERS: usize = 5;
+
+/// The beginnings of a key that have terms, the shortest first.
+pub(crate) fn begun(key: &str) -> impl DoubleEndedIterator<Item = &str> {
+    let letters = key
+        .char_indices()
+        .map(|(at, letter)| at + letter.len_utf8());
+    let ends: Vec<usize> = letters.take(BEGUN_LETTERS).collect();
+    ends.into_iter().map(|end| &key[..end])
+}
+
+/// The term for a whole name, or how it begins: five bytes of a hash. One in ten thousand
 /// questions meets a stranger, and a term is a third of the name.
 pub(crate) fn whole(how: Whole, key: &str) -> [u8; 5] {
     // Seeds don't keep short keys apart: one letter and one seed less are the
@@ -135,6 +150,7 @@ pub(crate) fn whole(how: Whole, key: &str) -> [u8; 5] {
 pub(crate) fn wholes(document: &Document, key: &str) -> Vec<[u8; 5]> {
     let title = without_number(&document.title);
     let mut terms = vec![whole(Whole::Title, key)];
+    terms.extend(begun(key).map(|begun| whole(Whole::Begun, begun)));
     terms.extend(bare_key(title).map(|bare| whole(Whole::Bare, &bare)));
     for also in &document.also {
         terms.push(whole(Whole::Also, &name_key(without_number(also))));
@@ -205,7 +221,7 @@ pub(crate) fn filters(document: &Document) -> Vec<String> {
 mod tests {
     use std::collections::HashSet;
 
-    use super::{Spaced, Whole, beginnings, whole};
+    use super::{Spaced, Whole, beginnings, begun, whole};
 
     #[test]
     fn what_else_a_name_is_found_by_stands_apart() {
@@ -230,10 +246,25 @@ mod tests {
         let three = two().flat_map(|two| letters().map(move |one| format!("{two}{one}")));
         let mut terms = HashSet::new();
         for key in letters().chain(two()).chain(three) {
-            for how in [Whole::Title, Whole::Bare, Whole::Also, Whole::Both] {
+            for how in [
+                Whole::Title,
+                Whole::Bare,
+                Whole::Also,
+                Whole::Both,
+                Whole::Begun,
+            ] {
                 assert!(terms.insert(whole(how, &key)), "{key} as {how:?}");
             }
         }
+    }
+
+    #[test]
+    fn keys_begin_with_up_to_five_letters() {
+        let begun = |key| begun(key).collect::<Vec<_>>();
+        assert_eq!(begun("björk"), ["b", "bj", "bjö", "björ", "björk"]);
+        assert_eq!(begun("björkguð"), begun("björk"));
+        assert_eq!(begun("林檎"), ["林", "林檎"]);
+        assert_eq!(begun(""), [""; 0]);
     }
 
     #[test]

@@ -96,7 +96,10 @@ fn a_facet_has_the_same_values_alone_as_among_the_others() {
 #[test]
 fn pages_of_any_size_are_the_same_hits_in_the_same_order() {
     for (text, sort) in [
+        // Some begin so; the others only have the word.
+        ("night", Sort::Relevance),
         ("night moonlight", Sort::Relevance),
+        ("moonlight", Sort::Relevance),
         ("moonlight", Sort::Title),
         ("moonlight", Sort::YearDescending),
     ] {
@@ -113,10 +116,28 @@ fn pages_of_any_size_are_the_same_hits_in_the_same_order() {
         assert_eq!(whole.hits.len(), MOST_RESULTS, "{text}");
         assert!(MOST_RESULTS < usize::try_from(CROWD).expect("it fits"));
         for limit in [1, 7, 300] {
-            let start = 395;
-            let part = page(start, limit);
-            assert_eq!(part.hits, whole.hits[start..start + limit], "{text}");
+            for start in [0, 240, 395] {
+                let part = page(start, limit);
+                assert_eq!(part.hits, whole.hits[start..start + limit], "{text}");
+            }
         }
+    }
+}
+
+#[test]
+fn names_that_begin_with_the_same_letters_only_crowd_nothing_out() {
+    let page = |limit| {
+        answer(&Request {
+            kinds: vec![Kind::Release],
+            limit,
+            ..request("winterland")
+        })
+    };
+    let whole = page(usize::MAX);
+    assert_eq!(whole.hits.len(), 45);
+    assert!((61_100..61_105).contains(&whole.hits[0].id));
+    for limit in [1, 5, 20] {
+        assert_eq!(page(limit).hits, whole.hits[..limit]);
     }
 }
 

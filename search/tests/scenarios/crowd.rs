@@ -26,6 +26,18 @@ pub(crate) fn documents() -> Vec<Document> {
         country: Some("Italy".to_owned()),
         ..bare(Kind::Release, 50_000 + number)
     }));
+    // Many begin with the same five letters as "winterland", but not with it;
+    // those that are better known begin with others.
+    documents.extend((0..40).map(|number| Document {
+        title: format!("Winterly Winterland {number:05}"),
+        popularity: 10.0,
+        ..bare(Kind::Release, 61_000 + number)
+    }));
+    documents.extend((0..5).map(|number| Document {
+        title: format!("Old Winterland {number:05}"),
+        popularity: 1_000.0,
+        ..bare(Kind::Release, 61_100 + number)
+    }));
     documents.extend((0..CROWD).map(|number| Document {
         title: format!("Night Moonlight Band {number:05}"),
         popularity: 5_000.0,

@@ -1,0 +1,165 @@
+//! What a section found: its best, in order, as hits, and counted.
+
+use entity::Kind;
+use tantivy::DocId;
+
+use crate::document::Shelf;
+use crate::error::Error;
+use crate::query::Request;
+
+use super::Section;
+use crate::collect::budget::Budget;
+use crate::collect::candidates::Tier;
+use crate::collect::clause::{self, Clause, any};
+use crate::collect::count::{Count, Facets, count};
+use crate::collect::rank::{Ranked, rank};
+use crate::collect::sorted::sorted;
+use crate::collect::versions::versions;
+
+/// A hit: what stands for a group, and what matched of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// What it is.
+    pub kind: Kind,
+    /// Its Discogs id.
+    pub id: i32,
+    /// The release of a master that matches, the main one if it does; the hit
+    /// itself where it is a release.
+    pub version: Option<i32>,
+    /// Whether that release is the main one of its master.
+    pub is_main_release: bool,
+    /// Releases of it that match.
+    pub versions: u32,
+    /// Typos between what was typed and what it matches by.
+    pub typos: u8,
+    /// Whether its whole name is what was typed.
+    pub is_exact: bool,
+}
+
+impl Section<'_> {
+    /// Everything that matches: documents that meet any of these.
+    fn matching(&self) -> Vec<Clause> {
+        let fields = &self.index.fields;
+        let readings = (self.readings.iter())
+            .map(|reading| self.frame.with(clause::reading(fields, reading, true)));
+        let named = self.named.iter().map(|clause| clause.box_clone());
+        readings.chain(named).collect()
+    }
+
+    /// The best of what was found, best first.
+    pub(crate) fn ranked(
+        &mut self,
+        request: &Request,
+        budget: &mut Budget,
+    ) -> Result<Vec<Ranked>, Error> {
+        let rank = |section: &Self| {
+            let candidates = section.candidates.in_order();
+            rank(section.index, &section.readings, candidates, section.most)
+        };
+        let ranked = rank(self)?;
+        let is_full = ranked.len() == self.most
+            && (ranked.last()).is_some_and(|last| last.tier >= Tier::Begins);
+        if is_full || !std::mem::take(&mut self.is_put_off) {
+            return Ok(ranked);
+        }
+        // What begins with the same letters need not begin with all of them.
+        let reading = self.readings[0].clone();
+        self.probe_words(&reading, request, request.reach, budget)?;
+        rank(self)
+    }
+
+    /// What matches, in another order.
+    pub(crate) fn sorted(
+        &self,
+        request: &Request,
+        budget: &mut Budget,
+    ) -> Result<(Vec<Ranked>, bool), Error> {
+        let (candidates, cut) = sorted(
+            self.index,
+            &any(self.matching()),
+            request.sort,
+            request.collapse,
+            self.most,
+            budget,
+        )?;
+        let ranked = candidates.into_iter().map(|candidate| Ranked {
+            tier: candidate.tier,
+            typos: candidate.typos,
+            score: 0.0,
+            candidate,
+        });
+        Ok((ranked.collect(), cut))
+    }
+
+    /// Counts all that matches.
+    pub(crate) fn count(
+        &self,
+        request: &Request,
+        budget: &mut Budget,
+    ) -> Result<(Count, Option<Facets>), Error> {
+        if self.readings.is_empty() {
+            let is_lower_bound = budget.is_spent();
+            let count = Count {
+                is_lower_bound,
+                ..Count::default()
+            };
+            let facets = Facets {
+                is_lower_bound,
+                ..Facets::default()
+            };
+            return Ok((count, (!request.facets.is_empty()).then_some(facets)));
+        }
+        count(
+            self.index,
+            &any(self.matching()),
+            request.collapse,
+            request.facets,
+            budget,
+        )
+    }
+
+    /// The hits of a page, with their versions counted.
+    pub(crate) fn hits(&self, page: &[&Ranked], collapse: bool) -> Result<Vec<Hit>, Error> {
+        let mut hits: Vec<Option<Hit>> = page
+            .iter()
+            .map(|ranked| self.hit(ranked, collapse))
+            .collect();
+        if self.shelf == Shelf::Album && collapse {
+            let groups: Vec<(usize, DocId)> = (page.iter())
+                .map(|ranked| (ranked.candidate.segment, ranked.candidate.end - 1))
+                .collect();
+            let versions = versions(self.index, &self.matching(), &groups)?;
+            for (hit, versions) in hits.iter_mut().zip(versions) {
+                let (Some(hit), Some(first)) = (hit, versions.first) else {
+                    continue;
+                };
+                hit.versions = versions.count;
+                hit.version = Some(first.id);
+                hit.is_main_release = first.is_main;
+            }
+        }
+        Ok(hits.into_iter().flatten().collect())
+    }
+
+    /// The hit that stands for a candidate.
+    pub(crate) fn hit(&self, ranked: &Ranked, collapse: bool) -> Option<Hit> {
+        let segment = &self.index.segments[ranked.candidate.segment];
+        let document = *ranked.candidate.documents.first()?;
+        let signals = segment.signals_of(document);
+        let id = segment.id_of(document);
+        let (kind, hit_id) = match segment.mark_of(document) {
+            Some(mark) if collapse => (mark.group.kind, mark.group.id),
+            _ => (signals.kind, id),
+        };
+        let is_release = signals.kind == Kind::Release;
+        Some(Hit {
+            kind,
+            id: hit_id,
+            version: is_release.then_some(id),
+            is_main_release: is_release && signals.is_main,
+            versions: u32::from(is_release),
+            typos: ranked.typos,
+            is_exact: ranked.tier == Tier::Exact && ranked.typos == 0 && self.dropped.is_empty(),
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! What a section is asked for: whole names, names that begin so, words.
+
+use crate::document::Shelf;
+use crate::error::Error;
+use crate::index::text::Whole;
+use crate::query::{Reading, Request, Typed};
+
+use super::{LITTLE, Section};
+use crate::collect::budget::Budget;
+use crate::collect::candidates::Tier;
+use crate::collect::clause::{self, named};
+
+/// Of the groups that are looked at, this part is of names that begin as asked.
+const BEGUN: usize = 4;
+
+impl Section<'_> {
+    /// Looks for what these readings ask for, up to so many groups each.
+    pub(super) fn probe(
+        &mut self,
+        readings: Vec<Reading>,
+        typed: &Typed,
+        request: &Request,
+        limit: usize,
+        budget: &mut Budget,
+    ) -> Result<(), Error> {
+        let fields = &self.index.fields;
+        for reading in readings {
+            let mut names = Vec::new();
+            // Only artists have other names, and only albums have artists.
+            let nearly = match self.shelf {
+                Shelf::Artist => &[Whole::Bare, Whole::Also][..],
+                Shelf::Label => &[Whole::Bare],
+                Shelf::Album => &[Whole::Bare, Whole::Both],
+            };
+            for (key, typos) in &reading.keys {
+                names.push((named(fields, Whole::Title, key), Tier::Exact, *typos));
+                for how in nearly {
+                    names.push((named(fields, *how, key), Tier::Nearly, *typos));
+                }
+            }
+            if let Some(bare) = typed.bare_key().filter(|_| self.readings.is_empty()) {
+                names.push((named(fields, Whole::Title, &bare), Tier::Nearly, 0));
+            }
+            for (clause, tier, typos) in names {
+                let clause = self.frame.with(vec![clause]);
+                let found = self.candidates.probe(
+                    self.index,
+                    &clause,
+                    (tier, typos),
+                    request.collapse,
+                    limit,
+                    budget,
+                )?;
+                if found > 0 {
+                    self.named.push(clause);
+                }
+            }
+            let begun = self.probe_begun(&reading, request, limit, budget)?;
+            if self.readings.is_empty() {
+                self.as_typed |= begun > 0;
+                self.is_put_off = begun >= self.most.max(LITTLE);
+            }
+            if !self.is_put_off {
+                let found = self.probe_words(&reading, request, limit, budget)?;
+                self.as_typed |= found > 0 && self.readings.is_empty();
+            }
+            self.readings.push(reading);
+        }
+        Ok(())
+    }
+
+    /// Looks for names that begin as a reading, apart from the rest: they come
+    /// before all that only has its words, however popular that is.
+    fn probe_begun(
+        &mut self,
+        reading: &Reading,
+        request: &Request,
+        limit: usize,
+        budget: &mut Budget,
+    ) -> Result<usize, Error> {
+        let fields = &self.index.fields;
+        let keys = reading.keys.iter().map(|(key, _)| key.as_str());
+        let Some(begun) = clause::begun(fields, keys) else {
+            return Ok(0);
+        };
+        let mut must = vec![begun];
+        must.extend(clause::reading(fields, reading, true));
+        self.candidates.probe(
+            self.index,
+            &self.frame.with(must),
+            (Tier::Begins, 0),
+            request.collapse,
+            limit / BEGUN,
+            budget,
+        )
+    }
+
+    /// Looks for what has all words of a reading: as they are, and begun.
+    pub(super) fn probe_words(
+        &mut self,
+        reading: &Reading,
+        request: &Request,
+        limit: usize,
+        budget: &mut Budget,
+    ) -> Result<usize, Error> {
+        let mut found = 0;
+        for going_on in [false, true] {
+            if going_on && reading.units.iter().all(|unit| unit.beginning.is_none()) {
+                continue;
+            }
+            let words = clause::reading(&self.index.fields, reading, going_on);
+            found += self.candidates.probe(
+                self.index,
+                &self.frame.with(words),
+                (Tier::Words, 0),
+                request.collapse,
+                limit,
+                budget,
+            )?;
+        }
+        Ok(found)
+    }
+}
