@@ -19,8 +19,8 @@ const RANKED_OF_GROUP: usize = 2;
 pub(crate) enum Tier {
     /// All words are there.
     Words,
-    /// The name begins with what was asked. Where a candidate is found so, it
-    /// begins with the same letters; ranking looks at the others.
+    /// The name begins with what was asked. A candidate may; ranking looks
+    /// whether it does.
     Begins,
     /// An artist's other name; the name but for its article; artist and title.
     Nearly,

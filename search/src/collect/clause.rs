@@ -84,6 +84,11 @@ impl Frame {
         frame
     }
 
+    /// How much every hit must meet, and must not.
+    pub(crate) fn conditions(&self) -> usize {
+        self.must.len() + self.must_not.len()
+    }
+
     /// These clauses, and what every hit must meet.
     pub(crate) fn with(&self, mut must: Vec<Clause>) -> Clause {
         must.extend(self.must.iter().map(|clause| clause.box_clone()));

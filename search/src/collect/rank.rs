@@ -201,12 +201,16 @@ impl<'i> Judge<'i> {
             .collect();
         let mut signals = vec![0; documents.len()];
         self.segment.signals.get_vals(&documents, &mut signals);
-        let mut signals = signals.into_iter().map(Signals::unpack);
+        let mut keys = vec![None; documents.len()];
+        if let Some(column) = (self.segment.key.as_ref()).filter(|_| !self.begins.is_empty()) {
+            column.ords().first_vals(&documents, &mut keys);
+        }
+        let mut known = (signals.into_iter().map(Signals::unpack)).zip(keys);
         for (at, candidate) in (from..).zip(candidates) {
-            let documents = candidate.documents.iter().zip(signals.by_ref());
+            let documents = candidate.documents.iter().zip(known.by_ref());
             let judged = documents
-                .filter_map(|(document, signals)| {
-                    let name = self.judge_name(candidate, *document);
+                .filter_map(|(document, (signals, key))| {
+                    let name = self.judge_name(candidate, key);
                     best.lets(self.at_best(name, signals))
                         .then(|| self.judge(*document, signals, name, candidate.typos))
                 })
@@ -219,13 +223,12 @@ impl<'i> Judge<'i> {
 
     /// The tier of a document by its name, and the typos of that; none where
     /// the words tell.
-    fn judge_name(&self, candidate: &Candidate, document: DocId) -> (Tier, Option<u8>) {
+    fn judge_name(&self, candidate: &Candidate, key: Option<u64>) -> (Tier, Option<u8>) {
         match candidate.tier {
             Tier::Exact | Tier::Nearly => return (candidate.tier, Some(candidate.typos)),
             Tier::Words => return (Tier::Words, None),
             Tier::Begins => {}
         }
-        let key = (self.segment.key.as_ref()).and_then(|keys| keys.ords().first(document));
         let begins = (self.begins.iter())
             .filter(|(range, _)| key.is_some_and(|key| range.contains(&key)))
             .map(|(_, typos)| *typos)

@@ -12,6 +12,7 @@ use tantivy_fst::{IntoStreamer, Map, MapBuilder, Streamer};
 use crate::error::Error;
 
 use crate::query::Vocabulary;
+use crate::words::is_unspaced;
 
 use super::backwards::Backwards;
 use super::near::near;
@@ -20,21 +21,22 @@ use super::shelf::Segment;
 /// Words of letters; beside the folders of the segments.
 const WORDS: &str = "words.fst";
 
-/// Words with digits: mostly catalogue numbers, more than there are of the
-/// others. No typos are forgiven in them, so nobody needs to search among them.
-const CODES: &str = "codes.fst";
+/// Words that are taken as typed, which nobody needs to search among for near
+/// ones: those with digits, mostly catalogue numbers, more than there are of
+/// all others; and the parts of words in scripts without spaces.
+const AS_TYPED: &str = "as_typed.fst";
 
 /// The words of letters, written backwards.
 const BACKWARDS: &str = "backwards.fst";
 
 /// The files of a shelf's dictionary.
-pub(super) const FILES: [&str; 3] = [WORDS, BACKWARDS, CODES];
+pub(super) const FILES: [&str; 3] = [WORDS, BACKWARDS, AS_TYPED];
 
 /// The words of a shelf.
 pub(crate) struct Dictionary {
     words: Map<OwnedBytes>,
     backwards: Map<OwnedBytes>,
-    codes: Map<OwnedBytes>,
+    as_typed: Map<OwnedBytes>,
 }
 
 /// A word of the dictionary.
@@ -68,7 +70,7 @@ impl Dictionary {
             let file = File::create(folder.join(name)).map_err(broken)?;
             MapBuilder::new(BufWriter::new(file)).map_err(Error::dictionary)
         };
-        let (mut words, mut codes) = (create(WORDS)?, create(CODES)?);
+        let (mut words, mut as_typed) = (create(WORDS)?, create(AS_TYPED)?);
         let mut backwards = Backwards::default();
         let mut merged = TermMerger::new(streams);
         while merged.advance() {
@@ -76,8 +78,8 @@ impl Dictionary {
                 .current_segment_ords_and_term_infos()
                 .map(|(_, term)| u64::from(term.doc_freq))
                 .sum();
-            let map = if is_code(merged.key()) {
-                &mut codes
+            let map = if is_taken_as_typed(&String::from_utf8_lossy(merged.key())) {
+                &mut as_typed
             } else {
                 backwards.add(merged.key(), documents);
                 &mut words
@@ -91,7 +93,7 @@ impl Dictionary {
                 .insert(word, documents)
                 .map_err(Error::dictionary)?;
         }
-        for map in [words, reversed, codes] {
+        for map in [words, reversed, as_typed] {
             let mut file = map.into_inner().map_err(Error::dictionary)?;
             file.flush().map_err(broken)?;
             file.get_ref().sync_all().map_err(broken)?;
@@ -115,15 +117,15 @@ impl Dictionary {
         Ok(Self {
             words: open(WORDS)?,
             backwards: open(BACKWARDS)?,
-            codes: open(CODES)?,
+            as_typed: open(AS_TYPED)?,
         })
     }
 }
 
 impl Vocabulary for Dictionary {
     fn documents(&self, word: &str) -> u64 {
-        let map = if is_code(word.as_bytes()) {
-            &self.codes
+        let map = if is_taken_as_typed(word) {
+            &self.as_typed
         } else {
             &self.words
         };
@@ -135,7 +137,7 @@ impl Vocabulary for Dictionary {
         // No byte of a word in UTF-8 is this high.
         end.push(0xff);
         let mut found = Best::new(limit);
-        for map in [&self.words, &self.codes] {
+        for map in [&self.words, &self.as_typed] {
             let mut words = map.range().gt(beginning).lt(&end).into_stream();
             while let Some((word, documents)) = words.next() {
                 found.add(word, documents, 0);
@@ -201,7 +203,8 @@ impl Best {
     }
 }
 
-/// Whether a word has a digit.
-fn is_code(word: &[u8]) -> bool {
-    word.iter().any(u8::is_ascii_digit)
+/// Whether nothing is forgiven in a word: it has a digit, or is of a script
+/// without spaces.
+fn is_taken_as_typed(word: &str) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit()) || word.chars().next().is_some_and(is_unspaced)
 }

@@ -7,7 +7,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager, WhitespaceTokenizer};
 
 /// Rises when documents are written in another way: an index of another format
 /// is not opened but built again.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// Words come normalised, parted by spaces.
 const SPACED: &str = "spaced";

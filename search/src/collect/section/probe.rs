@@ -13,6 +13,10 @@ use crate::collect::clause::{self, named};
 /// Of the groups that are looked at, this part is of names that begin as asked.
 const BEGUN: usize = 4;
 
+/// Conditions besides one word that a name may have to meet to be looked for
+/// by how it begins.
+const MOST_CONDITIONS: usize = 1;
+
 impl Section<'_> {
     /// Looks for what these readings ask for, up to so many groups each.
     pub(super) fn probe(
@@ -55,22 +59,26 @@ impl Section<'_> {
                     self.named.push(clause);
                 }
             }
-            let begun = self.probe_begun(&reading, request, limit, budget)?;
-            if self.readings.is_empty() {
-                self.as_typed |= begun > 0;
-                self.is_put_off = begun >= self.most.max(LITTLE);
+            let mut found = 0;
+            let mut tier = Tier::Begins;
+            if reading.units.len() == 1 && self.frame.conditions() <= MOST_CONDITIONS {
+                found = self.probe_begun(&reading, request, limit, budget)?;
+                tier = Tier::Words;
+                self.is_put_off = self.readings.is_empty() && found >= self.most.max(LITTLE);
             }
             if !self.is_put_off {
-                let found = self.probe_words(&reading, request, limit, budget)?;
-                self.as_typed |= found > 0 && self.readings.is_empty();
+                found += self.probe_words(&reading, tier, request, limit, budget)?;
             }
+            self.as_typed |= found > 0 && self.readings.is_empty();
             self.readings.push(reading);
         }
         Ok(())
     }
 
     /// Looks for names that begin as a reading, apart from the rest: they come
-    /// before all that only has its words, however popular that is.
+    /// before all that only has its words, however popular that is. Where much
+    /// else must be met, so little begins so that it is sooner found among the
+    /// rest.
     fn probe_begun(
         &mut self,
         reading: &Reading,
@@ -99,6 +107,7 @@ impl Section<'_> {
     pub(super) fn probe_words(
         &mut self,
         reading: &Reading,
+        tier: Tier,
         request: &Request,
         limit: usize,
         budget: &mut Budget,
@@ -112,7 +121,7 @@ impl Section<'_> {
             found += self.candidates.probe(
                 self.index,
                 &self.frame.with(words),
-                (Tier::Words, 0),
+                (tier, 0),
                 request.collapse,
                 limit,
                 budget,
