@@ -21,7 +21,8 @@ pub(crate) struct Logging {
         global = true,
         env = "DIG_LOG",
         default_value = "info,rmcp=error,sqlx=warn",
-        value_name = "FILTER"
+        value_name = "FILTER",
+        value_parser = filter
     )]
     log: EnvFilter,
     /// How log lines are written.
@@ -43,6 +44,19 @@ enum Format {
     Text,
     /// For programs: one JSON object a line.
     Json,
+}
+
+/// Reads a filter. A word that is no level would be taken for the name of a
+/// part, and silence all others.
+fn filter(text: &str) -> Result<EnvFilter, String> {
+    for part in text.split(',') {
+        if !part.contains(['=', '[']) && part.parse::<LevelFilter>().is_err() {
+            return Err(format!(
+                "`{part}` is no level: write off, error, warn, info, debug or trace, or {part}=debug for a part"
+            ));
+        }
+    }
+    text.parse().map_err(|cause| format!("{cause}"))
 }
 
 /// Starts logging to standard error, and traces where they are wanted.

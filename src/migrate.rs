@@ -22,7 +22,12 @@ pub(crate) struct Arguments {
 #[derive(Debug, Args)]
 struct Target {
     /// Where the database is. Its user must be able to create roles and schemas.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "DATABASE_URL"
+    )]
     database_url: String,
 }
 

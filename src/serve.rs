@@ -22,7 +22,12 @@ const BACKLOG: u32 = 1024;
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Where the database is. Its user must be `dig_server` or a member of it.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "DATABASE_URL"
+    )]
     database_url: String,
     /// Address and port to listen on.
     #[arg(
@@ -264,8 +269,8 @@ pub(crate) async fn serve(
         .listen(BACKLOG)
         .with_context(|| cannot_listen(address))?;
     tracing::info!(
-        "serving GraphQL at http://{address}/graphql, to explore at http://{address}/graphiql; \
-         http://{address}/readyz says what is ready"
+        "serving pages at http://{address}/ and GraphQL at http://{address}/graphql, to explore \
+         at http://{address}/graphiql; http://{address}/readyz says what is ready"
     );
     api::serve(app, listener, stopped)
         .await

@@ -54,6 +54,10 @@ pub(crate) struct Arguments {
 
 /// Runs `digger up`.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    // Nothing is made for a folder that cannot be loaded.
+    if let Some(dumps) = &arguments.dumps {
+        ::ingest::look_into(dumps)?;
+    }
     let runtime = runtime()?;
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     let socket = {

@@ -74,6 +74,25 @@ pub(crate) fn fails(arguments: &[&str]) -> String {
 }
 
 #[test]
+fn a_filter_that_would_silence_the_log_is_refused() {
+    for (filter, named) in [("blah", "blah"), ("info,sqlx", "sqlx"), ("a=b", "invalid")] {
+        let output = output(&["schema", "--log", filter]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{filter}: {said}");
+        assert!(said.contains(named), "{said}");
+    }
+    works(&["schema", "--log", "off"]);
+    works(&["schema", "--log", "WARN,ingest=debug"]);
+}
+
+#[test]
+fn what_is_missing_is_named_with_its_variable() {
+    let output = output(&["migrate", "status"]);
+    let said = text(&output.stderr);
+    assert!(said.contains("--database-url <DATABASE_URL>"), "{said}");
+}
+
+#[test]
 fn every_command_explains_itself() {
     for arguments in [
         &["--help"][..],

@@ -16,6 +16,12 @@ pub(crate) struct DumpFile {
     pub(crate) name: String,
 }
 
+/// Says what keeps a folder from being loaded, before anything else is done.
+/// The files are not opened.
+pub fn look_into(dir: &Path) -> Result<(), Error> {
+    find(dir, None).map(drop)
+}
+
 /// The dump files of a folder, in the order in which they are loaded. Other
 /// files are left alone.
 pub(crate) fn find(dir: &Path, only: Option<Kind>) -> Result<Vec<DumpFile>, Error> {

@@ -60,6 +60,7 @@ pub use download::{
 pub use dump::loaded_columns;
 pub use encode::{Encoded, encode, encode_from};
 pub use error::Error;
+pub use folder::look_into;
 pub use gate::{GateA, GateB, GateReport, Line, Thresholds, gate_a, gate_b};
 pub use load::load;
 pub use phase::Phase;

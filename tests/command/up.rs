@@ -118,6 +118,21 @@ fn without_dumps_it_generates_a_catalogue() {
 }
 
 #[test]
+fn a_folder_without_dumps_is_refused_before_anything_is_made() {
+    let folder = Folder::new();
+    let data = folder.path().join("data");
+    let empty = folder.path().join("empty");
+    std::fs::create_dir(&empty).expect("a folder");
+    for dumps in [empty, folder.path().join("nowhere")] {
+        let dumps = dumps.to_string_lossy();
+        let data = data.to_string_lossy();
+        let said = fails(&["up", "--data-dir", &data, "--port", "0", "--dumps", &dumps]);
+        assert!(said.contains(&*dumps), "{said}");
+    }
+    assert!(!data.exists());
+}
+
+#[test]
 fn real_dumps_are_not_mixed_with_a_generated_catalogue() {
     let folder = Folder::new();
     let data = folder.path().join("data");
