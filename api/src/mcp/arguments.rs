@@ -213,10 +213,19 @@ pub(super) struct CatalogNumber {
 /// Reads what a tool is called with.
 pub(super) fn read<T: DeserializeOwned>(arguments: Option<JsonObject>) -> Result<T, Trouble> {
     let arguments = Json::Object(arguments.unwrap_or_default());
-    serde_json::from_value(arguments).map_err(|error| {
-        let mut what = error.to_string();
-        what.truncate(what.floor_char_boundary(300));
-        Trouble::new(format!("The arguments can't be used: {what}."))
+    serde_path_to_error::deserialize(arguments).map_err(|error| {
+        let which = match error.path().to_string() {
+            // Of all of them together.
+            all if all == "." => "The arguments".to_owned(),
+            one => format!("`{one}`"),
+        };
+        let mut what = error.inner().to_string();
+        for width in ["i32", "usize"] {
+            what = what.replace(width, "a whole number within its bounds");
+        }
+        let mut sentence = format!("{which} can't be used: {what}");
+        sentence.truncate(sentence.floor_char_boundary(300));
+        Trouble::new(format!("{sentence}."))
     })
 }
 
@@ -309,8 +318,8 @@ mod tests {
         for (text, word) in [
             ("{}", "missing field `id`"),
             ("{\"id\": 5, \"x\": 1}", "unknown field `x`"),
-            ("{\"id\": 5000000000}", "invalid value"),
-            ("{\"id\": \"five\"}", "invalid type"),
+            ("{\"id\": 5000000000}", "`id` can't be used: invalid value"),
+            ("{\"id\": \"five\"}", "expected a whole number"),
         ] {
             let sentence = of(text).expect_err("it cannot be used");
             assert!(sentence.contains(word), "{sentence}");

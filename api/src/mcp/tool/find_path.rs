@@ -22,24 +22,27 @@ pub(super) async fn run(graph: &Graph<'_>, asked: FindPath) -> Result<Reply, Tro
         "maxSteps": asked.max_steps.unwrap_or(4),
     });
     let mut data = graph.ask(PATH, variables).await?;
-    match take(&mut data, "path") {
-        Value::Object(mut fields) => {
-            // What is empty goes, and an agent could not tell these apart.
-            let outcome = if fields.contains_key("links") {
-                CONNECTED
-            } else if asked.from == asked.to {
-                SAME
-            } else {
-                NONE
-            };
-            fields.shift_insert(0, Name::new("outcome"), Value::from(outcome));
-            Ok(Reply::record(fields))
-        }
-        _ => Err(Trouble::new(format!(
-            "There is no artist {} or no artist {}: search_catalog finds ids.",
-            asked.from, asked.to
-        ))),
-    }
+    let Value::Object(mut fields) = take(&mut data, "path") else {
+        let missing: Vec<String> = [("from", asked.from), ("to", asked.to)]
+            .into_iter()
+            .filter(|(end, _)| take(&mut data, end) == Value::Null)
+            .map(|(_, id)| id.to_string())
+            .collect();
+        return Err(Trouble::new(format!(
+            "There is no artist {}: search_catalog finds ids.",
+            missing.join(" and no artist ")
+        )));
+    };
+    // What is empty goes, and an agent could not tell these apart.
+    let outcome = if fields.contains_key("links") {
+        CONNECTED
+    } else if asked.from == asked.to {
+        SAME
+    } else {
+        NONE
+    };
+    fields.shift_insert(0, Name::new("outcome"), Value::from(outcome));
+    Ok(Reply::record(fields))
 }
 
 pub(super) fn output(types: &Types) -> JsonObject {

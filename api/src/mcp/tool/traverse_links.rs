@@ -68,8 +68,12 @@ pub(super) async fn run(graph: &Graph<'_>, asked: TraverseLinks) -> Result<Reply
     let kind = in_tools(asked.kind.word());
     let Some((operation, leads_to)) = way(asked.kind, asked.link) else {
         let link = in_tools(asked.link.word());
+        let article = match asked.kind {
+            Kind::Artist => "an",
+            Kind::Label | Kind::Master | Kind::Release => "a",
+        };
         return Err(Trouble::new(format!(
-            "No link `{link}` starts from a {kind}: the description of traverse_links lists those that do."
+            "No link `{link}` starts from {article} {kind}: the description of traverse_links lists those that do."
         )));
     };
     check(&asked)?;
