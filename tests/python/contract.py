@@ -108,7 +108,12 @@ async def paths(dig):
     none = await dig.ask("find_path", **{"from": 1, "to": 13})
     assert none["outcome"] == "no path found"
     assert "links" not in none and "isCut" not in none
-    assert "search_catalog" in await dig.refused("find_path", **{"from": 1, "to": 987654})
+    refused = await dig.refused("find_path", **{"from": 1, "to": 987654})
+    assert refused == "There is no artist 987654: search_catalog finds ids.", refused
+    refused = await dig.refused("find_path", **{"from": 987653, "to": 987654})
+    assert "no artist 987653 and no artist 987654" in refused, refused
+    refused = await dig.refused("find_path", **{"from": 1, "to": "twelve"})
+    assert refused.startswith("`to` can't be used"), refused
     assert "maxSteps" in await dig.refused("find_path", **{"from": 1, "to": 12, "maxSteps": 9})
 
 
