@@ -206,14 +206,13 @@ fn page(
     let mut all: Vec<(usize, Ranked)> = Vec::new();
     for (at, section) in sections.iter_mut().enumerate() {
         let budget = budgets[at].start();
-        let ranked = if request.sort == Sort::Relevance {
+        let (ranked, cut) = if request.sort == Sort::Relevance {
             section.ranked(request, budget)?
         } else {
-            let (ranked, cut) = section.sorted(request, budget)?;
-            timed_out |= cut;
-            ranked
+            section.sorted(request, budget)?
         };
         budget.stop();
+        timed_out |= cut;
         all.extend(ranked.into_iter().map(|ranked| (at, ranked)));
     }
     if several {

@@ -30,7 +30,8 @@ impl Searcher {
         for shelf in Shelf::ALL {
             let mut section = Section::new(shelf, self.shelf(shelf), &request, &typed, limit);
             section.ask(Stage::Typed, &typed, &request, &mut budget)?;
-            for ranked in section.ranked(&request, &mut budget)? {
+            let (ranked, _) = section.ranked(&request, &mut budget)?;
+            for ranked in ranked {
                 found.extend(section.hit(&ranked, true).map(|hit| (ranked.merit(), hit)));
             }
         }

@@ -139,9 +139,13 @@ impl Candidate {
     }
 
     /// Takes what is new about the same group: the better name, and its first
-    /// documents. The very first is the one that is shown, and versions are
-    /// counted from it on.
+    /// documents. Those that only have the words say nothing new of a name that
+    /// was found before; they are not always asked for, and the group must
+    /// stand where it stands either way.
     fn join(&mut self, other: &Self) {
+        if other.tier == Tier::Words && self.tier > Tier::Words {
+            return;
+        }
         if (other.tier, Reverse(other.typos)) > (self.tier, Reverse(self.typos)) {
             self.tier = other.tier;
             self.typos = other.typos;

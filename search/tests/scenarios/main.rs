@@ -2,6 +2,7 @@
 //! (`rules/`) over one small catalogue (`catalogue.toml`). What can't be said
 //! as one question and its answer stands in code.
 
+mod begun;
 mod bounds;
 mod catalogue;
 mod crowd;

@@ -46,12 +46,12 @@ impl Section<'_> {
         readings.chain(named).collect()
     }
 
-    /// The best of what was found, best first.
+    /// The best of what was found, best first, and whether time ran out.
     pub(crate) fn ranked(
         &mut self,
         request: &Request,
         budget: &mut Budget,
-    ) -> Result<Vec<Ranked>, Error> {
+    ) -> Result<(Vec<Ranked>, bool), Error> {
         let rank = |section: &Self| {
             let candidates = section.candidates.in_order();
             rank(section.index, &section.readings, candidates, section.most)
@@ -60,12 +60,12 @@ impl Section<'_> {
         let is_full = ranked.len() == self.most
             && (ranked.last()).is_some_and(|last| last.tier >= Tier::Begins);
         if is_full || !std::mem::take(&mut self.is_put_off) {
-            return Ok(ranked);
+            return Ok((ranked, false));
         }
         // What begins with the same letters need not begin with all of them.
         let reading = self.readings[0].clone();
-        self.probe_words(&reading, Tier::Words, request, request.reach, budget)?;
-        rank(self)
+        self.probe_words(&reading, false, request, request.reach, budget)?;
+        Ok((rank(self)?, budget.is_spent()))
     }
 
     /// What matches, in another order.

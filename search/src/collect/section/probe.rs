@@ -8,10 +8,7 @@ use crate::query::{Reading, Request, Typed};
 use super::{LITTLE, Section};
 use crate::collect::budget::Budget;
 use crate::collect::candidates::Tier;
-use crate::collect::clause::{self, named};
-
-/// Of the groups that are looked at, this part is of names that begin as asked.
-const BEGUN: usize = 4;
+use crate::collect::clause::{self, Clause, named};
 
 /// Conditions besides one word that a name may have to meet to be looked for
 /// by how it begins.
@@ -60,14 +57,13 @@ impl Section<'_> {
                 }
             }
             let mut found = 0;
-            let mut tier = Tier::Begins;
-            if reading.units.len() == 1 && self.frame.conditions() <= MOST_CONDITIONS {
+            let is_apart = reading.units.len() == 1 && self.frame.conditions() <= MOST_CONDITIONS;
+            if is_apart {
                 found = self.probe_begun(&reading, request, limit, budget)?;
-                tier = Tier::Words;
                 self.is_put_off = self.readings.is_empty() && found >= self.most.max(LITTLE);
             }
             if !self.is_put_off {
-                found += self.probe_words(&reading, tier, request, limit, budget)?;
+                found += self.probe_words(&reading, !is_apart, request, limit, budget)?;
             }
             self.as_typed |= found > 0 && self.readings.is_empty();
             self.readings.push(reading);
@@ -86,28 +82,40 @@ impl Section<'_> {
         limit: usize,
         budget: &mut Budget,
     ) -> Result<usize, Error> {
-        let fields = &self.index.fields;
         let keys = reading.keys.iter().map(|(key, _)| key.as_str());
-        let Some(begun) = clause::begun(fields, keys) else {
+        let Some(begun) = clause::begun(&self.index.fields, keys) else {
             return Ok(0);
         };
-        let mut must = vec![begun];
-        must.extend(clause::reading(fields, reading, true));
-        self.candidates.probe(
-            self.index,
-            &self.frame.with(must),
-            (Tier::Begins, 0),
-            request.collapse,
-            limit / BEGUN,
-            budget,
-        )
+        let probe = Probe {
+            tier: Tier::Begins,
+            begun: Some(begun),
+        };
+        self.probe_as(&probe, reading, request, limit, budget)
     }
 
-    /// Looks for what has all words of a reading: as they are, and begun.
+    /// Looks for what has all words of a reading. Where `may_begin`, ranking
+    /// looks whether the name begins so.
     pub(super) fn probe_words(
         &mut self,
         reading: &Reading,
-        tier: Tier,
+        may_begin: bool,
+        request: &Request,
+        limit: usize,
+        budget: &mut Budget,
+    ) -> Result<usize, Error> {
+        let probe = Probe {
+            tier: if may_begin { Tier::Begins } else { Tier::Words },
+            begun: None,
+        };
+        self.probe_as(&probe, reading, request, limit, budget)
+    }
+
+    /// Looks for the words as they are, and then for what the last one only
+    /// begins: a whole word is not crowded out by those that go on.
+    fn probe_as(
+        &mut self,
+        probe: &Probe,
+        reading: &Reading,
         request: &Request,
         limit: usize,
         budget: &mut Budget,
@@ -117,11 +125,12 @@ impl Section<'_> {
             if going_on && reading.units.iter().all(|unit| unit.beginning.is_none()) {
                 continue;
             }
-            let words = clause::reading(&self.index.fields, reading, going_on);
+            let mut must = clause::reading(&self.index.fields, reading, going_on);
+            must.extend(probe.begun.as_ref().map(|begun| begun.box_clone()));
             found += self.candidates.probe(
                 self.index,
-                &self.frame.with(words),
-                (tier, 0),
+                &self.frame.with(must),
+                (probe.tier, 0),
                 request.collapse,
                 limit,
                 budget,
@@ -129,4 +138,10 @@ impl Section<'_> {
         }
         Ok(found)
     }
+}
+
+/// What is looked for besides the words, and what is found then.
+struct Probe {
+    tier: Tier,
+    begun: Option<Clause>,
 }
