@@ -90,7 +90,7 @@ pub fn relevance(
                 let Some(typed) = typing.type_out(item, &mut random) else {
                     continue;
                 };
-                let mut request = Request {
+                let request = Request {
                     limit: DEPTH,
                     kinds: kinds(corpus.kind),
                     ..Request::new(typed.clone())
@@ -104,11 +104,21 @@ pub fn relevance(
                         .missed
                         .push((corpus.kind, typing, typed.clone(), meant));
                 }
+                // The fewer letters, the more there is that is not looked at.
                 if typing == Typing::Prefix {
-                    request.reach = usize::MAX;
-                    let all = searcher.search(&request)?.hits;
-                    overlaps.0 += overlap(&hits, &all);
-                    overlaps.1 += 1;
+                    for (end, letter) in typed.char_indices() {
+                        let fewer = Request {
+                            text: typed[..end + letter.len_utf8()].to_owned(),
+                            ..request.clone()
+                        };
+                        let hits = searcher.search(&fewer)?.hits;
+                        let all = searcher.search(&Request {
+                            reach: usize::MAX,
+                            ..fewer
+                        })?;
+                        overlaps.0 += overlap(&hits, &all.hits);
+                        overlaps.1 += 1;
+                    }
                 }
             }
         }
