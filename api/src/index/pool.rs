@@ -20,9 +20,10 @@ const MOST_WAITING: usize = 256;
 /// Longest that a search waits for a core.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// How much nicer searches are than the rest of the server. One step is a
-/// tenth of a thread's share and enough that short steps are not queued
-/// behind searches; with more of them searches wait and nothing else gains.
+/// How much nicer searches are than the rest of the server. One step takes a
+/// fifth off a thread's weight, which is enough that short steps are not
+/// queued behind searches; with more of them searches wait longer than what
+/// the others gain is worth.
 #[cfg(target_os = "linux")]
 const NICER: i32 = 1;
 
