@@ -88,6 +88,24 @@ fn a_group_stands_in_one_place_whichever_page_is_asked() {
 }
 
 #[test]
+fn as_much_is_counted_whichever_page_is_asked() {
+    let titles = ["Love A", "Love B", "Love C", "Old Love", "New Love", "Dove"];
+    let documents = (1..).zip(titles);
+    let documents = documents.map(|(id, title)| titled(Kind::Label, id, title, 1.0));
+    let shelves = Shelves::of(documents.collect());
+    for limit in [1, 2, 4, 20] {
+        let asked = Request {
+            kinds: vec![Kind::Label],
+            limit,
+            count: true,
+            ..request("love")
+        };
+        let answer = shelves.searcher.search(&asked).expect("an answer");
+        assert_eq!(answer.counts[0].1.hits, 5, "{limit}");
+    }
+}
+
+#[test]
 fn time_that_runs_out_is_said_wherever_it_does() {
     let ask = |budget| {
         let asked = Request {

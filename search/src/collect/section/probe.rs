@@ -60,7 +60,8 @@ impl Section<'_> {
             let is_apart = reading.units.len() == 1 && self.frame.conditions() <= MOST_CONDITIONS;
             if is_apart {
                 found = self.probe_begun(&reading, request, limit, budget)?;
-                self.is_put_off = self.readings.is_empty() && found >= self.most.max(LITTLE);
+                let is_enough = self.candidates.len() >= self.most.max(LITTLE);
+                self.is_put_off = self.readings.is_empty() && is_enough;
             }
             if !self.is_put_off {
                 found += self.probe_words(&reading, !is_apart, request, limit, budget)?;
@@ -111,7 +112,8 @@ impl Section<'_> {
     }
 
     /// Looks for the words as they are, and then for what the last one only
-    /// begins: a whole word is not crowded out by those that go on.
+    /// begins: a whole word is not crowded out by those that go on. Returns how
+    /// many groups each of both found, together.
     fn probe_as(
         &mut self,
         probe: &Probe,
