@@ -102,12 +102,7 @@ struct Draw {
 #[derive(Debug, Args)]
 struct Drawing {
     /// Where the catalogue is, to draw questions from.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "DATABASE_URL"
-    )]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: String,
     /// Chance begins here: another seed draws other questions.
     #[arg(long, default_value_t = 1)]

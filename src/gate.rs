@@ -37,12 +37,7 @@ struct Month {
     dir: Option<PathBuf>,
     /// Where last month's profile is, and where this month's and the results
     /// are kept. Its user must be `dig_owner` or a member of it.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "DATABASE_URL"
-    )]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: Option<String>,
     /// Hold the next month against this one although lines fail.
     #[arg(long, requires = "database_url")]
@@ -54,12 +49,7 @@ struct Month {
 #[derive(Debug, Args)]
 struct Catalogue {
     /// Where the database is. Its user must be `dig_owner` or a member of it.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "DATABASE_URL"
-    )]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: String,
     /// Folder with the files that were loaded, to be read once more.
     #[arg(long, env = "DIG_DUMPS", value_name = "DIR")]

@@ -30,12 +30,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Build {
     /// Where the database is. Its user must be a member of `dig_server` or `dig_owner`.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "DATABASE_URL"
-    )]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: String,
     #[command(flatten)]
     folder: Folder,

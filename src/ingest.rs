@@ -38,12 +38,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Load {
     /// Where the database is. Its user must be `dig_owner` or a member of it.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "DATABASE_URL"
-    )]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: String,
     /// Folder with the files `discogs_YYYYMMDD_releases.xml.gz` and the like.
     #[arg(long, env = "DIG_DUMPS", value_name = "DIR")]

@@ -37,12 +37,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Target {
     /// Where the database is. Its user must be a member of `dig_owner`.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "DATABASE_URL"
-    )]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: String,
 }
 

@@ -22,12 +22,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Args)]
 struct Target {
     /// Where the database is. Its user must be able to create roles and schemas.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "DATABASE_URL"
-    )]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: String,
 }
 

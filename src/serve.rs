@@ -22,12 +22,7 @@ const BACKLOG: u32 = 1024;
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Where the database is. Its user must be `dig_server` or a member of it.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        hide_env_values = true,
-        value_name = "DATABASE_URL"
-    )]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     database_url: String,
     /// Address and port to listen on.
     #[arg(

@@ -44,17 +44,15 @@ impl Weight for AnyTerm {
     }
 }
 
-/// Lists of documents, looked at together. Those that are behind are moved on
-/// when they are next asked.
+/// Lists of documents, looked at together. Each stands at the document or at
+/// its next one.
 struct Lists {
-    /// The longest first: it holds most of what is asked for.
     lists: Vec<SegmentPostings>,
     document: DocId,
 }
 
 impl Lists {
-    fn new(mut lists: Vec<SegmentPostings>) -> Self {
-        lists.sort_by_key(|list| std::cmp::Reverse(list.size_hint()));
+    fn new(lists: Vec<SegmentPostings>) -> Self {
         let document = lists.iter().map(DocSet::doc).min();
         Self {
             document: document.unwrap_or(TERMINATED),

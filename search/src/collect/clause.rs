@@ -142,7 +142,7 @@ pub(crate) fn named(fields: &Fields, how: Whole, key: &str) -> Clause {
 /// terms for it; none where no key has a letter.
 pub(crate) fn begun<'k>(fields: &Fields, keys: impl Iterator<Item = &'k str>) -> Option<Clause> {
     let mut terms: Vec<Term> = keys
-        .filter_map(|key| begun_of_key(key).next_back())
+        .filter_map(|key| begun_of_key(key).last())
         .map(|begun| Term::from_field_bytes(fields.whole, &whole(Whole::Begun, begun)))
         .collect();
     terms.sort_unstable();

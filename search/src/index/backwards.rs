@@ -1,5 +1,10 @@
 //! Words gathered to be written backwards, in that order.
 
+/// A word written backwards.
+pub(super) fn reversed(word: &str) -> String {
+    word.chars().rev().collect()
+}
+
 /// Words with their values, each with its letters in reverse. All are kept in
 /// memory until they are in order: about forty bytes a word.
 #[derive(Default)]
@@ -16,13 +21,9 @@ struct Word {
 
 impl Backwards {
     /// Adds a word.
-    pub(super) fn add(&mut self, word: &[u8], value: u64) {
+    pub(super) fn add(&mut self, word: &str, value: u64) {
         let from = self.letters.len();
-        let mut letter = [0; 4];
-        for each in String::from_utf8_lossy(word).chars().rev() {
-            self.letters
-                .extend(each.encode_utf8(&mut letter).as_bytes());
-        }
+        self.letters.extend_from_slice(reversed(word).as_bytes());
         let to = self.letters.len();
         self.words.push(Word { from, to, value });
     }
@@ -47,7 +48,7 @@ mod tests {
     fn words_come_in_the_order_of_their_last_letters() {
         let mut words = Backwards::default();
         for (word, value) in [("abba", 1), ("björk", 2), ("krk", 3), ("zebra", 4)] {
-            words.add(word.as_bytes(), value);
+            words.add(word, value);
         }
         let in_order: Vec<(String, u64)> = (words.in_order())
             .map(|(word, value)| (String::from_utf8_lossy(word).into_owned(), value))

@@ -78,10 +78,11 @@ impl Dictionary {
                 .current_segment_ords_and_term_infos()
                 .map(|(_, term)| u64::from(term.doc_freq))
                 .sum();
-            let map = if is_taken_as_typed(&String::from_utf8_lossy(merged.key())) {
+            let word = String::from_utf8_lossy(merged.key());
+            let map = if is_taken_as_typed(&word) {
                 &mut as_typed
             } else {
-                backwards.add(merged.key(), documents);
+                backwards.add(&word, documents);
                 &mut words
             };
             map.insert(merged.key(), documents)
@@ -140,7 +141,7 @@ impl Vocabulary for Dictionary {
         for map in [&self.words, &self.as_typed] {
             let mut words = map.range().gt(beginning).lt(&end).into_stream();
             while let Some((word, documents)) = words.next() {
-                found.add(word, documents, 0);
+                found.add(&String::from_utf8_lossy(word), documents, 0);
             }
         }
         found.finish()
@@ -155,7 +156,7 @@ impl Vocabulary for Dictionary {
             typos,
             |near, documents, typos| {
                 if near != word {
-                    found.add(near.as_bytes(), documents, typos);
+                    found.add(near, documents, typos);
                 }
             },
         );
@@ -177,9 +178,9 @@ impl Best {
         }
     }
 
-    fn add(&mut self, word: &[u8], documents: u64, typos: u8) {
+    fn add(&mut self, word: &str, documents: u64, typos: u8) {
         self.found.push(Known {
-            word: String::from_utf8_lossy(word).into_owned(),
+            word: word.to_owned(),
             documents,
             typos,
         });

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use levenshtein_automata::{Distance, LevenshteinAutomatonBuilder};
 use tantivy_fst::raw::Fst;
 
+use super::backwards::reversed;
 use super::walk::Walk;
 
 /// Most typos that are looked for.
@@ -37,10 +38,10 @@ pub(super) fn near<D: std::ops::Deref<Target = [u8]>>(
     let (more, rest) = word.split_at(cuts[(middle + 1).min(cuts.len() - 1)]);
 
     let few = typos / 2;
-    let is_gate_open = automata(few).build_prefix_dfa(first);
+    let with_few = automata(few).build_prefix_dfa(first);
     let (begin, automaton, gate) = match few {
         0 => (first, automata(typos).build_dfa(&word[first.len()..]), None),
-        _ => ("", automata(typos).build_dfa(word), Some(&is_gate_open)),
+        _ => ("", automata(typos).build_dfa(word), Some(&with_few)),
     };
     Walk {
         begin: begin.as_bytes(),
@@ -51,24 +52,17 @@ pub(super) fn near<D: std::ops::Deref<Target = [u8]>>(
         found(&String::from_utf8_lossy(near), value, typos);
     });
 
-    let mut known = String::new();
     Walk {
         begin: reversed(rest).as_bytes(),
         automaton: &automata(typos).build_dfa(&reversed(more)),
         gate: None,
     }
     .through(backwards, |near, value, typos| {
-        known.clear();
-        known.extend(String::from_utf8_lossy(near).chars().rev());
-        if let Distance::AtLeast(_) = is_gate_open.eval(&known) {
+        let known = reversed(&String::from_utf8_lossy(near));
+        if let Distance::AtLeast(_) = with_few.eval(&known) {
             found(&known, value, typos);
         }
     });
-}
-
-/// A word written backwards.
-pub(super) fn reversed(word: &str) -> String {
-    word.chars().rev().collect()
 }
 
 /// Building the tables of an automaton takes milliseconds; they serve every word.

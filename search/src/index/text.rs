@@ -91,18 +91,17 @@ fn push(text: &mut String, word: &str) {
     text.push_str(word);
 }
 
+/// The beginnings of a word or key that have terms, the shortest first: what
+/// begins with more letters begins with these.
+pub(crate) fn begun(word: &str) -> impl Iterator<Item = &str> {
+    let letters = word.char_indices().take(PREFIX_LETTERS);
+    letters.map(|(at, letter)| &word[..at + letter.len_utf8()])
+}
+
 /// Adds the beginnings of every word of a spaced text.
 pub(crate) fn beginnings(spaced: &str, into: &mut String) {
     for word in spaced.split(' ') {
-        for (letters, (at, letter)) in word.char_indices().enumerate() {
-            if letters == PREFIX_LETTERS {
-                break;
-            }
-            if !into.is_empty() {
-                into.push(' ');
-            }
-            into.push_str(&word[..at + letter.len_utf8()]);
-        }
+        begun(word).for_each(|begun| push(into, begun));
     }
 }
 
@@ -117,21 +116,8 @@ pub(crate) enum Whole {
     Also = 3,
     /// Artist and title, in either order.
     Both = 4,
-    /// The first letters of the name or title, up to [`BEGUN_LETTERS`].
+    /// The first letters of the name or title, up to [`PREFIX_LETTERS`].
     Begun = 5,
-}
-
-/// How many letters of a key have terms of their own: what begins with more
-/// begins with these.
-pub(crate) const BEGUN_LETTERS: usize = 5;
-
-/// The beginnings of a key that have terms, the shortest first.
-pub(crate) fn begun(key: &str) -> impl DoubleEndedIterator<Item = &str> {
-    let letters = key
-        .char_indices()
-        .map(|(at, letter)| at + letter.len_utf8());
-    let ends: Vec<usize> = letters.take(BEGUN_LETTERS).collect();
-    ends.into_iter().map(|end| &key[..end])
 }
 
 /// The term for a whole name, or how it begins: five bytes of a hash. One in ten thousand

@@ -64,7 +64,7 @@ impl Section<'_> {
         }
         // What begins with the same letters need not begin with all of them.
         let reading = self.readings[0].clone();
-        self.probe_words(&reading, false, request, request.reach, budget)?;
+        self.probe_words(&reading, Tier::Words, None, request, request.reach, budget)?;
         Ok((rank(self)?, budget.is_spent()))
     }
 

@@ -56,15 +56,23 @@ impl Section<'_> {
                     self.named.push(clause);
                 }
             }
+            // Names that begin as a reading come before all that only has its
+            // words, so they are looked for apart. Where much else must be met,
+            // so little begins so that it is sooner found among the rest.
             let mut found = 0;
-            let is_apart = reading.units.len() == 1 && self.frame.conditions() <= MOST_CONDITIONS;
-            if is_apart {
-                found = self.probe_begun(&reading, request, limit, budget)?;
+            let mut tier = Tier::Begins;
+            if reading.units.len() == 1 && self.frame.conditions() <= MOST_CONDITIONS {
+                let keys = reading.keys.iter().map(|(key, _)| key.as_str());
+                if let Some(begun) = clause::begun(fields, keys) {
+                    let begun = Some(&begun);
+                    found = self.probe_words(&reading, tier, begun, request, limit, budget)?;
+                }
+                tier = Tier::Words;
                 let is_enough = self.candidates.len() >= self.most.max(LITTLE);
                 self.is_put_off = self.readings.is_empty() && is_enough;
             }
             if !self.is_put_off {
-                found += self.probe_words(&reading, !is_apart, request, limit, budget)?;
+                found += self.probe_words(&reading, tier, None, request, limit, budget)?;
             }
             self.as_typed |= found > 0 && self.readings.is_empty();
             self.readings.push(reading);
@@ -72,52 +80,15 @@ impl Section<'_> {
         Ok(())
     }
 
-    /// Looks for names that begin as a reading, apart from the rest: they come
-    /// before all that only has its words, however popular that is. Where much
-    /// else must be met, so little begins so that it is sooner found among the
-    /// rest.
-    fn probe_begun(
-        &mut self,
-        reading: &Reading,
-        request: &Request,
-        limit: usize,
-        budget: &mut Budget,
-    ) -> Result<usize, Error> {
-        let keys = reading.keys.iter().map(|(key, _)| key.as_str());
-        let Some(begun) = clause::begun(&self.index.fields, keys) else {
-            return Ok(0);
-        };
-        let probe = Probe {
-            tier: Tier::Begins,
-            begun: Some(begun),
-        };
-        self.probe_as(&probe, reading, request, limit, budget)
-    }
-
-    /// Looks for what has all words of a reading. Where `may_begin`, ranking
-    /// looks whether the name begins so.
+    /// Looks for what has all words of a reading, and may have to begin so: for
+    /// the words as they are, and then for what the last one only begins, so
+    /// that a whole word is not crowded out by those that go on. Returns how
+    /// many groups each of both found, together.
     pub(super) fn probe_words(
         &mut self,
         reading: &Reading,
-        may_begin: bool,
-        request: &Request,
-        limit: usize,
-        budget: &mut Budget,
-    ) -> Result<usize, Error> {
-        let probe = Probe {
-            tier: if may_begin { Tier::Begins } else { Tier::Words },
-            begun: None,
-        };
-        self.probe_as(&probe, reading, request, limit, budget)
-    }
-
-    /// Looks for the words as they are, and then for what the last one only
-    /// begins: a whole word is not crowded out by those that go on. Returns how
-    /// many groups each of both found, together.
-    fn probe_as(
-        &mut self,
-        probe: &Probe,
-        reading: &Reading,
+        tier: Tier,
+        begun: Option<&Clause>,
         request: &Request,
         limit: usize,
         budget: &mut Budget,
@@ -128,11 +99,11 @@ impl Section<'_> {
                 continue;
             }
             let mut must = clause::reading(&self.index.fields, reading, going_on);
-            must.extend(probe.begun.as_ref().map(|begun| begun.box_clone()));
+            must.extend(begun.map(|begun| begun.box_clone()));
             found += self.candidates.probe(
                 self.index,
                 &self.frame.with(must),
-                (probe.tier, 0),
+                (tier, 0),
                 request.collapse,
                 limit,
                 budget,
@@ -140,10 +111,4 @@ impl Section<'_> {
         }
         Ok(found)
     }
-}
-
-/// What is looked for besides the words, and what is found then.
-struct Probe {
-    tier: Tier,
-    begun: Option<Clause>,
 }
