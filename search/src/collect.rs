@@ -1,14 +1,16 @@
 //! Collection: a plan is run on a shelf, within bounds.
 
-mod any_term;
+mod any_of;
 mod budget;
 mod candidates;
 mod clause;
 mod count;
+mod documents;
 mod lists;
 mod rank;
 mod section;
 mod sorted;
+mod terms;
 mod versions;
 
 pub(crate) use budget::Budget;

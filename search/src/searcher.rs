@@ -91,7 +91,7 @@ impl Searcher {
         let most = most_of_each(request, shelves.len());
         let mut sections: Vec<Section<'_>> = (shelves.into_iter())
             .map(|shelf| Section::new(shelf, self.shelf(shelf), request, &typed, most))
-            .collect();
+            .collect::<Result<_, _>>()?;
         // Each shelf has its own time for all it does, so that none takes
         // another's.
         let share = request.budget / u32::try_from(sections.len().max(1)).unwrap_or(1);

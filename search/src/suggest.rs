@@ -28,7 +28,7 @@ impl Searcher {
         budget.start();
         let mut found = Vec::new();
         for shelf in Shelf::ALL {
-            let mut section = Section::new(shelf, self.shelf(shelf), &request, &typed, limit);
+            let mut section = Section::new(shelf, self.shelf(shelf), &request, &typed, limit)?;
             section.ask(Stage::Typed, &typed, &request, &mut budget)?;
             let (ranked, _) = section.ranked(&request, &mut budget)?;
             for ranked in ranked {

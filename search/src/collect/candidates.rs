@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::index::ShelfIndex;
 
 use super::budget::Budget;
-use super::clause::{Clause, weight};
+use super::clause::Clause;
 
 /// Documents of a group that are ranked; the group is as good as its best.
 const RANKED_OF_GROUP: usize = 2;
@@ -61,13 +61,14 @@ impl Candidates {
         limit: usize,
         budget: &mut Budget,
     ) -> Result<usize, Error> {
-        let weight = weight(&index.schema, clause)?;
         let mut found = Vec::new();
         for (at, segment) in index.segments.iter().enumerate() {
             if budget.is_spent() || found.len() >= limit {
                 break;
             }
-            let mut documents = weight.scorer(&segment.reader, 1.0)?;
+            let Some(mut documents) = clause.documents(index, at)? else {
+                continue;
+            };
             let mut document = documents.doc();
             while document != TERMINATED && found.len() < limit && !budget.takes() {
                 let end = segment.end_of_group(document, collapse);

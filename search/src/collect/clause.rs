@@ -1,22 +1,93 @@
 //! Clauses: a plan in the terms of the index.
 
+use std::rc::Rc;
+
 use entity::Kind;
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery, Weight,
 };
-use tantivy::schema::{IndexRecordOption, Schema};
+use tantivy::schema::IndexRecordOption;
 
 use crate::error::Error;
-use crate::index::fields::Fields;
+use crate::index::ShelfIndex;
 use crate::index::text::{Whole, begun as begun_of_key, filter as value, whole};
 use crate::query::{Beginning, Filter, Reading, TypedWord, Unit};
 use crate::words::pairs;
 
-use super::any_term::{AnyTerm, MOST_TERMS};
+use super::any_of::AnyOf;
+use super::documents::Documents;
+use super::terms::{TermLists, Terms};
+
+/// Lists that are looked at together, one document after another. Of more
+/// terms, Tantivy makes the union.
+const MOST_LISTS: usize = 16;
 
 /// A condition on documents.
-pub(crate) type Clause = Box<dyn Query>;
+#[derive(Clone)]
+pub(crate) enum Clause {
+    /// They have any of a few terms.
+    Terms(Vec<Rc<TermLists>>),
+    /// They meet all of the first, and none of the second.
+    Every(Vec<Self>, Vec<Self>),
+    /// They meet any of these.
+    Any(Vec<Self>),
+    /// They are what Tantivy finds.
+    Query(Rc<dyn Weight>),
+}
+
+impl Clause {
+    /// What meets it in a segment, which has this number; `None` where nothing
+    /// does.
+    pub(crate) fn documents(
+        &self,
+        index: &ShelfIndex,
+        number: usize,
+    ) -> Result<Option<Documents>, Error> {
+        let segment = &index.segments[number];
+        match self {
+            Self::Terms(terms) => {
+                let mut lists = Vec::with_capacity(terms.len());
+                for term in terms {
+                    lists.extend(term.postings(segment, number)?);
+                }
+                Ok(match lists.len() {
+                    0 => None,
+                    1 => lists.pop().map(|list| Documents::List(Box::new(list))),
+                    _ => Some(Documents::Lists(AnyOf::new(lists))),
+                })
+            }
+            Self::Every(must, must_not) => {
+                let mut every = Vec::with_capacity(must.len());
+                for clause in must {
+                    match clause.documents(index, number)? {
+                        Some(documents) => every.push(documents),
+                        None => return Ok(None),
+                    }
+                }
+                let mut without = Vec::new();
+                for clause in must_not {
+                    without.extend(clause.documents(index, number)?);
+                }
+                Ok(Some(Documents::every(every).without(without)))
+            }
+            Self::Any(clauses) => {
+                let mut any = Vec::new();
+                for clause in clauses {
+                    any.extend(clause.documents(index, number)?);
+                }
+                Ok((!any.is_empty()).then(|| Documents::any(any)))
+            }
+            Self::Query(weight) => Ok(Some(Documents::Found(weight.scorer(&segment.reader, 1.0)?))),
+        }
+    }
+
+    /// What Tantivy finds for a query. Nothing is scored.
+    fn query(index: &ShelfIndex, query: &dyn Query) -> Result<Self, Error> {
+        let scoring = EnableScoring::disabled_from_schema(&index.schema);
+        Ok(Self::Query(query.weight(scoring)?.into()))
+    }
+}
 
 /// What every hit must meet, whatever the reading.
 #[derive(Default)]
@@ -28,60 +99,49 @@ pub(crate) struct Frame {
 impl Frame {
     /// The filter, the kinds, the phrases and what is left out.
     pub(crate) fn new(
-        fields: &Fields,
+        terms: &Terms<'_>,
         kinds: Option<Kind>,
         filter: &Filter,
         phrases: &[Vec<TypedWord>],
         excluded: &[Vec<TypedWord>],
-    ) -> Self {
-        let mut frame = Self::default();
-        let mut value = |values: Vec<String>| {
-            if !values.is_empty() {
-                let terms = (values.iter())
-                    .map(|value| Term::from_field_text(fields.filter, value))
-                    .collect();
-                frame.must.push(any_term(terms));
-            }
-        };
-        value(kinds.map(value::kind).into_iter().collect());
-        value(
+    ) -> Result<Self, Error> {
+        let field = terms.index().fields.filter;
+        let mut values: [Vec<String>; 6] = [
+            kinds.map(value::kind).into_iter().collect(),
             filter
                 .genres
                 .iter()
-                .map(|genre| value::genre(genre))
+                .map(|name| value::genre(name))
                 .collect(),
-        );
-        value(
             filter
                 .styles
                 .iter()
-                .map(|style| value::style(style))
+                .map(|name| value::style(name))
                 .collect(),
-        );
-        value(
-            filter
-                .countries
-                .iter()
-                .map(|country| value::country(country))
+            (filter.countries.iter())
+                .map(|name| value::country(name))
                 .collect(),
-        );
-        value(
-            filter
-                .formats
-                .iter()
-                .map(|format| value::format(format))
+            (filter.formats.iter())
+                .map(|name| value::format(name))
                 .collect(),
-        );
+            Vec::new(),
+        ];
         if filter.year_from.is_some() || filter.year_to.is_some() {
-            value(years(filter.year_from, filter.year_to));
+            values[5] = years(filter.year_from, filter.year_to);
         }
-        frame
-            .must
-            .extend(phrases.iter().map(|words| phrase(fields, words)));
-        frame
-            .must_not
-            .extend(excluded.iter().map(|words| phrase(fields, words)));
-        frame
+        let mut must = Vec::new();
+        for values in values.iter().filter(|values| !values.is_empty()) {
+            let lists = values.iter().map(|value| terms.text(field, value));
+            must.push(any_term(terms, lists.collect())?);
+        }
+        for words in phrases {
+            must.push(phrase(terms, words)?);
+        }
+        let must_not = excluded.iter().map(|words| phrase(terms, words));
+        Ok(Self {
+            must,
+            must_not: must_not.collect::<Result<_, _>>()?,
+        })
     }
 
     /// How much every hit must meet, and must not.
@@ -90,107 +150,100 @@ impl Frame {
     }
 
     /// These clauses, and what every hit must meet.
-    pub(crate) fn with(&self, mut must: Vec<Clause>) -> Clause {
-        must.extend(self.must.iter().map(|clause| clause.box_clone()));
+    pub(crate) fn with(&self, terms: &Terms<'_>, mut must: Vec<Clause>) -> Result<Clause, Error> {
+        must.extend(self.must.iter().cloned());
         if must.is_empty() {
-            must.push(Box::new(AllQuery));
+            must.push(Clause::query(terms.index(), &AllQuery)?);
         }
         if must.len() == 1 && self.must_not.is_empty() {
-            return must.remove(0);
+            return Ok(must.remove(0));
         }
-        let clauses = (must.into_iter().map(|clause| (Occur::Must, clause))).chain(
-            self.must_not
-                .iter()
-                .map(|clause| (Occur::MustNot, clause.box_clone())),
-        );
-        Box::new(BooleanQuery::new(clauses.collect()))
+        Ok(Clause::Every(must, self.must_not.clone()))
     }
 }
 
 /// The words of a reading; with `going_on`, the last may only begin so.
-pub(crate) fn reading(fields: &Fields, reading: &Reading, going_on: bool) -> Vec<Clause> {
-    reading
-        .units
-        .iter()
-        .map(|each| unit(fields, each, going_on))
-        .collect()
+pub(crate) fn reading(
+    terms: &Terms<'_>,
+    reading: &Reading,
+    going_on: bool,
+) -> Result<Vec<Clause>, Error> {
+    let units = reading.units.iter().map(|each| unit(terms, each, going_on));
+    units.collect()
 }
 
 /// One unit of a reading.
-pub(crate) fn unit(fields: &Fields, unit: &Unit, going_on: bool) -> Clause {
-    let mut terms: Vec<Term> = (unit.spellings.iter())
-        .map(|(word, _)| Term::from_field_text(fields.all, word))
+pub(crate) fn unit(terms: &Terms<'_>, unit: &Unit, going_on: bool) -> Result<Clause, Error> {
+    let fields = &terms.index().fields;
+    let mut any: Vec<Rc<TermLists>> = (unit.spellings.iter())
+        .map(|(word, _)| terms.text(fields.all, word))
         .collect();
     match unit.beginning.as_ref().filter(|_| going_on) {
-        Some(Beginning::Short(beginning)) => {
-            terms.push(Term::from_field_text(fields.prefix, beginning));
-        }
+        Some(Beginning::Short(beginning)) => any.push(terms.text(fields.prefix, beginning)),
         Some(Beginning::Words(words)) => {
-            terms.extend((words.iter()).map(|word| Term::from_field_text(fields.all, word)));
+            any.extend(words.iter().map(|word| terms.text(fields.all, word)));
         }
         None => {}
     }
-    any_term(terms)
+    any_term(terms, any)
 }
 
 /// Documents that have this whole name.
-pub(crate) fn named(fields: &Fields, how: Whole, key: &str) -> Clause {
-    term(Term::from_field_bytes(fields.whole, &whole(how, key)))
+pub(crate) fn named(terms: &Terms<'_>, how: Whole, key: &str) -> Clause {
+    let field = terms.index().fields.whole;
+    let term = Term::from_field_bytes(field, &whole(how, key));
+    Clause::Terms(vec![terms.lists(term)])
 }
 
 /// Documents whose name begins like one of these keys, as far as there are
 /// terms for it; none where no key has a letter.
-pub(crate) fn begun<'k>(fields: &Fields, keys: impl Iterator<Item = &'k str>) -> Option<Clause> {
-    let mut terms: Vec<Term> = keys
+pub(crate) fn begun<'k>(
+    terms: &Terms<'_>,
+    keys: impl Iterator<Item = &'k str>,
+) -> Result<Option<Clause>, Error> {
+    let field = terms.index().fields.whole;
+    let mut begun: Vec<Term> = keys
         .filter_map(|key| begun_of_key(key).last())
-        .map(|begun| Term::from_field_bytes(fields.whole, &whole(Whole::Begun, begun)))
+        .map(|begun| Term::from_field_bytes(field, &whole(Whole::Begun, begun)))
         .collect();
-    terms.sort_unstable();
-    terms.dedup();
-    (!terms.is_empty()).then(|| any_term(terms))
+    begun.sort_unstable();
+    begun.dedup();
+    let lists: Vec<_> = begun.into_iter().map(|term| terms.lists(term)).collect();
+    (!lists.is_empty())
+        .then(|| any_term(terms, lists))
+        .transpose()
 }
 
 /// Any of these terms.
-fn any_term(mut terms: Vec<Term>) -> Clause {
-    match terms.len() {
-        1 => term(terms.remove(0)),
-        2..=MOST_TERMS => Box::new(AnyTerm(terms)),
-        _ => any(terms.into_iter().map(term).collect()),
+fn any_term(terms: &Terms<'_>, any: Vec<Rc<TermLists>>) -> Result<Clause, Error> {
+    if any.len() <= MOST_LISTS {
+        return Ok(Clause::Terms(any));
     }
-}
-
-/// Any of these.
-pub(crate) fn any(mut clauses: Vec<Clause>) -> Clause {
-    if clauses.len() == 1 {
-        return clauses.remove(0);
-    }
-    let clauses = clauses.into_iter().map(|clause| (Occur::Should, clause));
-    Box::new(BooleanQuery::new(clauses.collect()))
-}
-
-/// Makes a clause ready to be run on segments. Nothing is scored.
-pub(crate) fn weight(schema: &Schema, clause: &Clause) -> Result<Box<dyn Weight>, Error> {
-    Ok(clause.weight(EnableScoring::disabled_from_schema(schema))?)
-}
-
-fn term(term: Term) -> Clause {
-    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+    let query = |lists: &Rc<TermLists>| -> (Occur, Box<dyn Query>) {
+        let term = lists.term().clone();
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        (Occur::Should, Box::new(query))
+    };
+    let union = BooleanQuery::new(any.iter().map(query).collect());
+    Clause::query(terms.index(), &union)
 }
 
 /// Words that follow each other.
-fn phrase(fields: &Fields, words: &[TypedWord]) -> Clause {
-    let mut terms = Vec::new();
+fn phrase(terms: &Terms<'_>, words: &[TypedWord]) -> Result<Clause, Error> {
+    let field = terms.index().fields.all;
+    let mut follow = Vec::new();
     for word in words {
         if word.unspaced {
-            terms.extend(pairs(&word.text).map(|pair| Term::from_field_text(fields.all, pair)));
+            follow.extend(pairs(&word.text).map(|pair| Term::from_field_text(field, pair)));
         } else {
-            terms.push(Term::from_field_text(fields.all, &word.text));
+            follow.push(Term::from_field_text(field, &word.text));
         }
     }
-    if terms.len() == 1 {
-        return term(terms.remove(0));
+    if follow.len() == 1 {
+        let only = follow.into_iter().map(|term| terms.lists(term));
+        return Ok(Clause::Terms(only.collect()));
     }
-    Box::new(PhraseQuery::new(terms))
+    Clause::query(terms.index(), &PhraseQuery::new(follow))
 }
 
 /// The years of a range: whole decades where they are, single years at its ends.

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::index::{Read, Segment, ShelfIndex};
 
 use super::budget::Budget;
-use super::clause::{Clause, weight};
+use super::clause::Clause;
 use crate::query::{Facet, FacetSet};
 
 /// How much matches.
@@ -56,17 +56,18 @@ pub(crate) fn count(
     facets: FacetSet,
     budget: &mut Budget,
 ) -> Result<(Count, Option<Facets>), Error> {
-    let weight = weight(&index.schema, clause)?;
     let mut total = Count::default();
     let mut tally = (!facets.is_empty()).then(|| Tally::new(index, facets));
     let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
     let mut hits = [0; COLLECT_BLOCK_BUFFER_LEN];
-    for segment in &index.segments {
+    for (number, segment) in index.segments.iter().enumerate() {
         if budget.is_spent() {
             total.is_lower_bound = true;
             break;
         }
-        let mut documents = weight.scorer(&segment.reader, 1.0)?;
+        let Some(mut documents) = clause.documents(index, number)? else {
+            continue;
+        };
         let mut end_of_group = 0;
         loop {
             let filled = documents.fill_buffer(&mut block);

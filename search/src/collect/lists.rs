@@ -1,14 +1,14 @@
 //! Lists: where the words of a reading stand, asked document by document.
 
 use tantivy::postings::SegmentPostings;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, TantivyError, Term};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet};
 
 use crate::error::Error;
-use crate::index::Segment;
 use crate::query::{Beginning, Reading};
 
 use super::rank::filled;
+use super::terms::Terms;
 
 /// A word found in the title counts fully; among the artists, this much.
 const ARTIST: f32 = 0.7;
@@ -52,28 +52,34 @@ struct Spelling {
 struct Sure;
 
 impl Lists {
-    pub(super) fn open(segment: &Segment, reading: &Reading, alone: bool) -> Result<Self, Error> {
+    pub(super) fn open(
+        terms: &Terms<'_>,
+        number: usize,
+        reading: &Reading,
+        alone: bool,
+    ) -> Result<Self, Error> {
+        let fields = &terms.index().fields;
         let mut units = Vec::with_capacity(reading.units.len());
         for unit in &reading.units {
             let sure = alone && unit.spellings.len() == 1 && unit.beginning.is_none();
             let mut spellings = Vec::new();
             for (word, typos) in &unit.spellings {
-                spellings.push(Spelling::open(segment, word, *typos, false, sure)?);
+                spellings.push(Spelling::open(terms, number, word, *typos, false, sure)?);
             }
             if let Some(Beginning::Words(words)) = &unit.beginning {
                 for word in words.iter().take(MOST_ENDINGS) {
-                    spellings.push(Spelling::open(segment, word, 0, true, false)?);
+                    spellings.push(Spelling::open(terms, number, word, 0, true, false)?);
                 }
             }
             let begun = match &unit.beginning {
                 None => Begun::Never,
                 Some(_) if alone => Begun::Surely,
                 Some(Beginning::Short(beginning)) => {
-                    Begun::In(vec![postings(segment, segment.fields.prefix, beginning)?])
+                    Begun::In(vec![postings(terms, number, fields.prefix, beginning)?])
                 }
                 Some(Beginning::Words(words)) => {
-                    let all = segment.fields.all;
-                    let lists = words.iter().map(|word| postings(segment, all, word));
+                    let lists =
+                        (words.iter()).map(|word| postings(terms, number, fields.all, word));
                     Begun::In(lists.collect::<Result<_, _>>()?)
                 }
             };
@@ -141,22 +147,23 @@ impl Lists {
 
 impl Spelling {
     fn open(
-        segment: &Segment,
+        terms: &Terms<'_>,
+        number: usize,
         word: &str,
         typos: u8,
         begun: bool,
         sure: bool,
     ) -> Result<Self, Error> {
-        let fields = &segment.fields;
+        let fields = &terms.index().fields;
         Ok(Self {
             typos,
             begun,
-            title: postings(segment, fields.title, word)?,
-            artist: postings(segment, fields.artist, word)?,
+            title: postings(terms, number, fields.title, word)?,
+            artist: postings(terms, number, fields.artist, word)?,
             all: if sure {
                 Err(Sure)
             } else {
-                Ok(postings(segment, fields.all, word)?)
+                Ok(postings(terms, number, fields.all, word)?)
             },
         })
     }
@@ -179,12 +186,14 @@ impl Begun {
     }
 }
 
-fn postings(segment: &Segment, field: Field, word: &str) -> Result<Option<SegmentPostings>, Error> {
-    let term = Term::from_field_text(field, word);
-    let inverted = segment.reader.inverted_index(field)?;
-    Ok(inverted
-        .read_postings(&term, IndexRecordOption::Basic)
-        .map_err(TantivyError::from)?)
+fn postings(
+    terms: &Terms<'_>,
+    number: usize,
+    field: Field,
+    word: &str,
+) -> Result<Option<SegmentPostings>, Error> {
+    let segment = &terms.index().segments[number];
+    terms.text(field, word).postings(segment, number)
 }
 
 /// Whether a list holds a document. Documents are asked for in rising order.

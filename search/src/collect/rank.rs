@@ -6,11 +6,12 @@ use std::collections::BinaryHeap;
 use tantivy::{DocId, TantivyError};
 
 use crate::error::Error;
-use crate::index::{Segment, ShelfIndex, Signals};
+use crate::index::{Segment, Signals};
 use crate::query::Reading;
 
 use super::candidates::{Candidate, Tier};
 use super::lists::Lists;
+use super::terms::Terms;
 
 /// A doubling of popularity is worth this much of a question's words.
 const POPULARITY: f32 = 0.12;
@@ -58,7 +59,7 @@ impl Merit {
 /// Ranks candidates, which come in the order of the index: the best `most` of
 /// them; of equals, the one that comes first in the index.
 pub(crate) fn rank(
-    index: &ShelfIndex,
+    terms: &Terms<'_>,
     readings: &[Reading],
     candidates: &[Candidate],
     most: usize,
@@ -66,9 +67,9 @@ pub(crate) fn rank(
     let mut best = Best::new(most);
     let mut from = 0;
     for of_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
-        let segment = &index.segments[of_segment[0].segment];
+        let number = of_segment[0].segment;
         let is_begun = (of_segment.iter()).any(|candidate| candidate.tier == Tier::Begins);
-        Judge::new(segment, readings, is_begun)?.judge_all(of_segment, from, &mut best);
+        Judge::new(terms, number, readings, is_begun)?.judge_all(of_segment, from, &mut best);
         from += of_segment.len();
     }
     let ranked = best.heap.into_sorted_vec().into_iter().map(|place| Ranked {
@@ -159,7 +160,13 @@ struct Judge<'i> {
 }
 
 impl<'i> Judge<'i> {
-    fn new(segment: &'i Segment, readings: &[Reading], is_begun: bool) -> Result<Self, Error> {
+    fn new(
+        terms: &Terms<'i>,
+        number: usize,
+        readings: &[Reading],
+        is_begun: bool,
+    ) -> Result<Self, Error> {
+        let segment = &terms.index().segments[number];
         let mut begins = Vec::new();
         if let Some(keys) = segment.key.as_ref().filter(|_| is_begun) {
             for (key, typos) in readings.iter().flat_map(|reading| &reading.keys) {
@@ -183,7 +190,7 @@ impl<'i> Judge<'i> {
         // With one reading and one spelling, what was found must have the word.
         let alone = readings.len() == 1;
         let readings = (readings.iter())
-            .map(|reading| Lists::open(segment, reading, alone))
+            .map(|reading| Lists::open(terms, number, reading, alone))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             segment,

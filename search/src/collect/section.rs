@@ -14,6 +14,7 @@ use crate::query::{Forgive, Reading, Remembered, Request, Sort, Typed, Vocabular
 use super::budget::Budget;
 use super::candidates::Candidates;
 use super::clause::{Clause, Frame};
+use super::terms::Terms;
 
 pub use page::Hit;
 
@@ -39,6 +40,7 @@ pub(crate) struct Section<'i> {
     pub(crate) shelf: Shelf,
     index: &'i ShelfIndex,
     vocabulary: Remembered<'i, Dictionary>,
+    terms: Terms<'i>,
     frame: Frame,
     readings: Vec<Reading>,
     named: Vec<Clause>,
@@ -63,23 +65,26 @@ impl<'i> Section<'i> {
         request: &Request,
         typed: &Typed,
         most: usize,
-    ) -> Self {
+    ) -> Result<Self, Error> {
         let kind = match (request.wants(Kind::Master), request.wants(Kind::Release)) {
             (true, false) if shelf == Shelf::Album => Some(Kind::Master),
             (false, true) if shelf == Shelf::Album => Some(Kind::Release),
             _ => None,
         };
-        Self {
+        let terms = Terms::new(index);
+        let frame = Frame::new(
+            &terms,
+            kind,
+            &request.filter,
+            &typed.phrases,
+            &typed.excluded,
+        )?;
+        Ok(Self {
             shelf,
             index,
             vocabulary: Remembered::new(&index.dictionary),
-            frame: Frame::new(
-                &index.fields,
-                kind,
-                &request.filter,
-                &typed.phrases,
-                &typed.excluded,
-            ),
+            terms,
+            frame,
             readings: Vec::new(),
             named: Vec::new(),
             as_typed: false,
@@ -87,7 +92,7 @@ impl<'i> Section<'i> {
             is_put_off: false,
             candidates: Candidates::default(),
             dropped: Vec::new(),
-        }
+        })
     }
 
     /// What was asked so far.

@@ -11,7 +11,7 @@ use crate::query::Sort;
 
 use super::budget::Budget;
 use super::candidates::{Candidate, Tier};
-use super::clause::{Clause, weight};
+use super::clause::Clause;
 
 /// A year after all years.
 const UNKNOWN: u64 = u64::MAX;
@@ -27,7 +27,6 @@ pub(crate) fn sorted(
     limit: usize,
     budget: &mut Budget,
 ) -> Result<(Vec<Candidate>, bool), Error> {
-    let weight = weight(&index.schema, clause)?;
     let mut best: Vec<(Place, Candidate)> = Vec::new();
     let mut cut = false;
     for (at, segment) in index.segments.iter().enumerate() {
@@ -35,7 +34,9 @@ pub(crate) fn sorted(
             cut = true;
             break;
         }
-        let mut documents = weight.scorer(&segment.reader, 1.0)?;
+        let Some(mut documents) = clause.documents(index, at)? else {
+            continue;
+        };
         // The last of the best is on top, ready to be thrown out.
         let mut heap: BinaryHeap<(u64, DocId)> = BinaryHeap::with_capacity(limit + 1);
         let mut end_of_group = 0;

@@ -1,12 +1,12 @@
 //! Versions: the releases of a hit that match.
 
-use tantivy::query::{Scorer, Weight};
 use tantivy::{DocId, DocSet};
 
 use crate::error::Error;
 use crate::index::{Groups, Segment, ShelfIndex};
 
-use super::clause::{Clause, weight};
+use super::clause::Clause;
+use super::documents::Documents;
 
 /// The versions of a hit that match.
 #[derive(Clone, Copy, Default)]
@@ -34,13 +34,10 @@ pub(crate) fn versions(
     clauses: &[Clause],
     groups: &[(usize, DocId)],
 ) -> Result<Vec<Versions>, Error> {
-    let weights = (clauses.iter())
-        .map(|clause| weight(&index.schema, clause))
-        .collect::<Result<Vec<_>, _>>()?;
     let mut found = vec![Versions::default(); groups.len()];
     let mut in_order: Vec<usize> = (0..groups.len()).collect();
     in_order.sort_unstable_by_key(|at| groups[*at]);
-    let mut open: Option<(usize, Vec<Box<dyn Scorer>>)> = None;
+    let mut open: Option<(usize, Vec<Documents>)> = None;
     for at in in_order {
         let (number, group) = groups[at];
         let segment = &index.segments[number];
@@ -49,29 +46,30 @@ pub(crate) fn versions(
         };
         let documents = match &mut open {
             Some((open, documents)) if *open == number => documents,
-            _ => &mut open.insert((number, scorers(&weights, segment)?)).1,
+            _ => &mut open.insert((number, documents(index, number, clauses)?)).1,
         };
         found[at] = look(segment, of_segment, group, documents);
     }
     Ok(found)
 }
 
-fn scorers(weights: &[Box<dyn Weight>], segment: &Segment) -> Result<Vec<Box<dyn Scorer>>, Error> {
-    let scorers = weights
-        .iter()
-        .map(|weight| weight.scorer(&segment.reader, 1.0));
-    Ok(scorers.collect::<Result<_, _>>()?)
+/// What meets any of these clauses in a segment, for each that anything does.
+fn documents(
+    index: &ShelfIndex,
+    number: usize,
+    clauses: &[Clause],
+) -> Result<Vec<Documents>, Error> {
+    let mut found = Vec::with_capacity(clauses.len());
+    for clause in clauses {
+        found.extend(clause.documents(index, number)?);
+    }
+    Ok(found)
 }
 
 /// Goes through the group of a document with all lists, which stand before it
 /// or in it. The most popular masters have thousands of versions: one look for
 /// each.
-fn look(
-    segment: &Segment,
-    groups: &Groups,
-    document: DocId,
-    lists: &mut [Box<dyn Scorer>],
-) -> Versions {
+fn look(segment: &Segment, groups: &Groups, document: DocId, lists: &mut [Documents]) -> Versions {
     let (first, end) = (groups.first_of(document), groups.end_of(document));
     let mut versions = Versions::default();
     let mut note = |document| {
@@ -94,7 +92,7 @@ fn look(
         }
         return versions;
     }
-    let next = |lists: &[Box<dyn Scorer>]| lists.iter().map(DocSet::doc).min();
+    let next = |lists: &[Documents]| lists.iter().map(DocSet::doc).min();
     while let Some(document) = next(lists).filter(|next| *next < end) {
         note(document);
         for list in lists.iter_mut().filter(|list| list.doc() == document) {

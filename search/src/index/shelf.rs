@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tantivy::columnar::{Cardinality, Column, ColumnValues, StrColumn};
-use tantivy::schema::Schema;
-use tantivy::{DocId, Index, ReloadPolicy, Searcher, SegmentReader};
+use tantivy::schema::{Field, IndexRecordOption, Schema};
+use tantivy::{DocId, Index, InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader};
 
 use crate::error::Error;
 
@@ -39,6 +39,8 @@ pub(crate) struct Segment {
     pub(crate) reader: SegmentReader,
     /// Its fields.
     pub(crate) fields: Fields,
+    /// The terms of each field, by its number.
+    inverted: Vec<Arc<InvertedIndexReader>>,
     /// Discogs ids.
     pub(crate) id: Numbers,
     /// Groups; none on shelves of names.
@@ -81,6 +83,14 @@ impl Segment {
             }
         }
         let group = whole(columns.column_opt(column::GROUP)?);
+        let inverted = (reader.schema().fields())
+            .map(|(field, entry)| {
+                if entry.is_indexed() {
+                    return reader.inverted_index(field);
+                }
+                Ok(InvertedIndexReader::empty(IndexRecordOption::Basic).into())
+            })
+            .collect::<tantivy::Result<_>>()?;
         Ok(Self {
             id: columns.u64(column::ID)?.values,
             groups: group.as_deref().map(Groups::read),
@@ -90,9 +100,15 @@ impl Segment {
             key: columns.str(column::KEY)?,
             counted,
             fields,
+            inverted,
             reader,
             _searcher: searcher,
         })
+    }
+
+    /// The terms of a field.
+    pub(crate) fn inverted(&self, field: Field) -> &InvertedIndexReader {
+        &self.inverted[field.field_id() as usize]
     }
 
     /// What ranking knows of a document.

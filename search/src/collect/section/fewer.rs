@@ -1,13 +1,13 @@
 //! Words that are left out where nothing has all of them.
 
-use tantivy::TERMINATED;
+use tantivy::{DocSet, TERMINATED};
 
 use crate::error::Error;
 use crate::query::{Forgive, Reading, Typed, Vocabulary};
 
 use super::Section;
 use crate::collect::budget::Budget;
-use crate::collect::clause::{self, Clause, weight};
+use crate::collect::clause::{self, Clause};
 
 impl Section<'_> {
     /// The rarest words that are found together; the others are dropped.
@@ -16,7 +16,6 @@ impl Section<'_> {
         typed: &Typed,
         budget: &mut Budget,
     ) -> Result<Option<Reading>, Error> {
-        let fields = &self.index.fields;
         let reading = Reading::forgiving(typed, &self.vocabulary, Forgive::All)
             .unwrap_or_else(|| Reading::strict(typed, &self.vocabulary));
         let mut units = Vec::with_capacity(reading.units.len());
@@ -31,8 +30,11 @@ impl Section<'_> {
         let mut is_found = |units_kept: &[usize]| {
             let clauses = units_kept
                 .iter()
-                .map(|at| clause::unit(fields, &units[*at].1, true));
-            self.any(&self.frame.with(clauses.collect()), budget)
+                .map(|at| clause::unit(&self.terms, &units[*at].1, true));
+            let clause = self
+                .frame
+                .with(&self.terms, clauses.collect::<Result<_, _>>()?)?;
+            self.any(&clause, budget)
         };
         let mut kept: Vec<usize> = Vec::new();
         // All that is known; then all but one, the most common first; then
@@ -80,12 +82,12 @@ impl Section<'_> {
 
     /// Whether anything meets a clause.
     fn any(&self, clause: &Clause, budget: &mut Budget) -> Result<bool, Error> {
-        let weight = weight(&self.index.schema, clause)?;
-        for segment in &self.index.segments {
+        for number in 0..self.index.segments.len() {
             if budget.is_spent() {
                 return Ok(false);
             }
-            if weight.scorer(&segment.reader, 1.0)?.doc() != TERMINATED {
+            let documents = clause.documents(self.index, number)?;
+            if documents.is_some_and(|documents| documents.doc() != TERMINATED) {
                 return Ok(true);
             }
         }

@@ -10,7 +10,7 @@ use crate::query::Request;
 use super::Section;
 use crate::collect::budget::Budget;
 use crate::collect::candidates::Tier;
-use crate::collect::clause::{self, Clause, any};
+use crate::collect::clause::{self, Clause};
 use crate::collect::count::{Count, Facets, count};
 use crate::collect::rank::{Ranked, rank};
 use crate::collect::sorted::sorted;
@@ -38,11 +38,12 @@ pub struct Hit {
 
 impl Section<'_> {
     /// Everything that matches: documents that meet any of these.
-    fn matching(&self) -> Vec<Clause> {
-        let fields = &self.index.fields;
-        let readings = (self.readings.iter())
-            .map(|reading| self.frame.with(clause::reading(fields, reading, true)));
-        let named = self.named.iter().map(|clause| clause.box_clone());
+    fn matching(&self) -> Result<Vec<Clause>, Error> {
+        let readings = (self.readings.iter()).map(|reading| {
+            let words = clause::reading(&self.terms, reading, true)?;
+            self.frame.with(&self.terms, words)
+        });
+        let named = self.named.iter().cloned().map(Ok);
         readings.chain(named).collect()
     }
 
@@ -54,7 +55,7 @@ impl Section<'_> {
     ) -> Result<(Vec<Ranked>, bool), Error> {
         let rank = |section: &Self| {
             let candidates = section.candidates.in_order();
-            rank(section.index, &section.readings, candidates, section.most)
+            rank(&section.terms, &section.readings, candidates, section.most)
         };
         let ranked = rank(self)?;
         let is_full = ranked.len() == self.most
@@ -76,7 +77,7 @@ impl Section<'_> {
     ) -> Result<(Vec<Ranked>, bool), Error> {
         let (candidates, cut) = sorted(
             self.index,
-            &any(self.matching()),
+            &Clause::Any(self.matching()?),
             request.sort,
             request.collapse,
             self.most,
@@ -111,7 +112,7 @@ impl Section<'_> {
         }
         count(
             self.index,
-            &any(self.matching()),
+            &Clause::Any(self.matching()?),
             request.collapse,
             request.facets,
             budget,
@@ -128,7 +129,7 @@ impl Section<'_> {
             let groups: Vec<(usize, DocId)> = (page.iter())
                 .map(|ranked| (ranked.candidate.segment, ranked.candidate.end - 1))
                 .collect();
-            let versions = versions(self.index, &self.matching(), &groups)?;
+            let versions = versions(self.index, &self.matching()?, &groups)?;
             for (hit, versions) in hits.iter_mut().zip(versions) {
                 let (Some(hit), Some(first)) = (hit, versions.first) else {
                     continue;

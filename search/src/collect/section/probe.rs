@@ -24,7 +24,6 @@ impl Section<'_> {
         limit: usize,
         budget: &mut Budget,
     ) -> Result<(), Error> {
-        let fields = &self.index.fields;
         for reading in readings {
             let mut names = Vec::new();
             // Only artists have other names, and only albums have artists.
@@ -34,16 +33,16 @@ impl Section<'_> {
                 Shelf::Album => &[Whole::Bare, Whole::Both],
             };
             for (key, typos) in &reading.keys {
-                names.push((named(fields, Whole::Title, key), Tier::Exact, *typos));
+                names.push((named(&self.terms, Whole::Title, key), Tier::Exact, *typos));
                 for how in nearly {
-                    names.push((named(fields, *how, key), Tier::Nearly, *typos));
+                    names.push((named(&self.terms, *how, key), Tier::Nearly, *typos));
                 }
             }
             if let Some(bare) = typed.bare_key().filter(|_| self.readings.is_empty()) {
-                names.push((named(fields, Whole::Title, &bare), Tier::Nearly, 0));
+                names.push((named(&self.terms, Whole::Title, &bare), Tier::Nearly, 0));
             }
             for (clause, tier, typos) in names {
-                let clause = self.frame.with(vec![clause]);
+                let clause = self.frame.with(&self.terms, vec![clause])?;
                 let found = self.candidates.probe(
                     self.index,
                     &clause,
@@ -63,7 +62,7 @@ impl Section<'_> {
             let mut tier = Tier::Begins;
             if reading.units.len() == 1 && self.frame.conditions() <= MOST_CONDITIONS {
                 let keys = reading.keys.iter().map(|(key, _)| key.as_str());
-                if let Some(begun) = clause::begun(fields, keys) {
+                if let Some(begun) = clause::begun(&self.terms, keys)? {
                     let begun = Some(&begun);
                     found = self.probe_words(&reading, tier, begun, request, limit, budget)?;
                 }
@@ -98,11 +97,11 @@ impl Section<'_> {
             if going_on && reading.units.iter().all(|unit| unit.beginning.is_none()) {
                 continue;
             }
-            let mut must = clause::reading(&self.index.fields, reading, going_on);
-            must.extend(begun.map(|begun| begun.box_clone()));
+            let mut must = clause::reading(&self.terms, reading, going_on)?;
+            must.extend(begun.cloned());
             found += self.candidates.probe(
                 self.index,
-                &self.frame.with(must),
+                &self.frame.with(&self.terms, must)?,
                 (tier, 0),
                 request.collapse,
                 limit,
