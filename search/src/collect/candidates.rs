@@ -19,13 +19,25 @@ const RANKED_OF_GROUP: usize = 2;
 pub(crate) enum Tier {
     /// All words are there.
     Words,
-    /// The name begins with what was asked. A candidate may; ranking looks
-    /// whether it does.
+    /// All words are there, and the name may begin with what was asked: of a
+    /// candidate only. Ranking looks whether it does.
+    MayBegin,
+    /// The name begins with what was asked.
     Begins,
     /// An artist's other name; the name but for its article; artist and title.
     Nearly,
     /// The name is what was asked.
     Exact,
+}
+
+impl Tier {
+    /// What ranking may find it to be.
+    pub(crate) fn at_best(self) -> Self {
+        match self {
+            Self::MayBegin => Self::Begins,
+            known => known,
+        }
+    }
 }
 
 /// A group that matches.

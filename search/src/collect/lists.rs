@@ -88,11 +88,6 @@ impl Lists {
         Ok(Self { units })
     }
 
-    /// How many words were asked.
-    pub(super) fn words(&self) -> usize {
-        self.units.len()
-    }
-
     /// How many typos a document matches with, and how much of the question
     /// stands in what weighs most. `None` where a word is in no spelling of
     /// this reading.

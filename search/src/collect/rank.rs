@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use tantivy::columnar::StrColumn;
 use tantivy::{DocId, TantivyError};
 
 use crate::error::Error;
@@ -67,9 +68,8 @@ pub(crate) fn rank(
     let mut best = Best::new(most);
     let mut from = 0;
     for of_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
-        let number = of_segment[0].segment;
-        let is_begun = (of_segment.iter()).any(|candidate| candidate.tier == Tier::Begins);
-        Judge::new(terms, number, readings, is_begun)?.judge_all(of_segment, from, &mut best);
+        let mut judge = Judge::new(terms, of_segment[0].segment, readings);
+        judge.judge_all(of_segment, from, &mut best)?;
         from += of_segment.len();
     }
     let ranked = best.heap.into_sorted_vec().into_iter().map(|place| Ranked {
@@ -99,6 +99,8 @@ impl Judged {
 struct Best {
     heap: BinaryHeap<Place>,
     most: usize,
+    /// The best tier of which nothing that is to come can be among them.
+    beyond: Option<Tier>,
 }
 
 /// A candidate's place among others, best first.
@@ -130,6 +132,21 @@ impl Best {
         Self {
             heap: BinaryHeap::new(),
             most,
+            beyond: None,
+        }
+    }
+
+    /// Whether nothing of a tier that is to come can be among them.
+    fn is_beyond(&self, tier: Tier) -> bool {
+        self.beyond.is_some_and(|beyond| tier <= beyond)
+    }
+
+    /// Notes that a document of a tier can't be among them. If its popularity
+    /// alone tells, it tells of all that come after it, too.
+    fn note(&mut self, tier: Tier, signals: Signals) {
+        let text = 1.0 + TITLE_FILLED + ARTIST_FILLED;
+        if !self.lets(Merit::of(tier, 0, score(text, signals))) {
+            self.beyond = self.beyond.max(Some(tier));
         }
     }
 
@@ -152,103 +169,116 @@ impl Best {
 }
 
 /// Looks at the candidates of one segment.
-struct Judge<'i> {
+struct Judge<'t, 'i> {
+    terms: &'t Terms<'i>,
     segment: &'i Segment,
-    readings: Vec<Lists>,
-    /// Ranges of the key's numbers that begin as asked, with their typos.
-    begins: Vec<(std::ops::Range<u64>, u8)>,
+    /// The segment's number.
+    number: usize,
+    readings: &'t [Reading],
+    /// Words of the longest reading.
+    words: u8,
+    /// Their lists; opened when the first candidate is looked at closer.
+    lists: Option<Vec<Lists>>,
+    /// Ranges of the key's numbers that begin as asked, with their typos;
+    /// looked up for the first that may.
+    begins: Option<Vec<(std::ops::Range<u64>, u8)>>,
 }
 
-impl<'i> Judge<'i> {
-    fn new(
-        terms: &Terms<'i>,
-        number: usize,
-        readings: &[Reading],
-        is_begun: bool,
-    ) -> Result<Self, Error> {
-        let segment = &terms.index().segments[number];
-        let mut begins = Vec::new();
-        if let Some(keys) = segment.key.as_ref().filter(|_| is_begun) {
-            for (key, typos) in readings.iter().flat_map(|reading| &reading.keys) {
-                let cut = &key[..key.floor_char_boundary(crate::index::KEY_BYTES)];
-                let from = keys
-                    .dictionary()
-                    .term_ord_or_next(cut)
-                    .map_err(TantivyError::from)?;
-                let mut end = cut.as_bytes().to_vec();
-                end.push(0xff);
-                let to = keys
-                    .dictionary()
-                    .term_ord_or_next(&end)
-                    .map_err(TantivyError::from)?;
-                let (from, to) = (ordinal(&from), ordinal(&to));
-                if from < to {
-                    begins.push((from..to, *typos));
-                }
-            }
-        }
-        // With one reading and one spelling, what was found must have the word.
-        let alone = readings.len() == 1;
-        let readings = (readings.iter())
-            .map(|reading| Lists::open(terms, number, reading, alone))
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            segment,
+impl<'t, 'i> Judge<'t, 'i> {
+    fn new(terms: &'t Terms<'i>, number: usize, readings: &'t [Reading]) -> Self {
+        let words = readings.iter().map(|reading| reading.units.len()).max();
+        Self {
+            terms,
+            segment: &terms.index().segments[number],
+            number,
             readings,
-            begins,
-        })
+            words: u8::try_from(words.unwrap_or(0)).unwrap_or(u8::MAX),
+            lists: None,
+            begins: None,
+        }
     }
 
     /// Judges candidates in their order, the first of which has this number. A
     /// group is as good as its best document. Who can't come among the best,
-    /// however well the words stand in it, isn't looked at closer.
-    fn judge_all(mut self, candidates: &[Candidate], from: usize, best: &mut Best) {
-        let documents: Vec<DocId> = (candidates.iter())
-            .flat_map(|candidate| candidate.documents.iter().copied())
-            .collect();
-        let mut signals = vec![0; documents.len()];
-        self.segment.signals.get_vals(&documents, &mut signals);
-        let mut keys = vec![None; documents.len()];
-        if let Some(column) = (self.segment.key.as_ref()).filter(|_| !self.begins.is_empty()) {
-            column.ords().first_vals(&documents, &mut keys);
-        }
-        let mut known = (signals.into_iter().map(Signals::unpack)).zip(keys);
+    /// however well the words stand in it, isn't looked at closer; and who
+    /// comes after one that no words could have brought among them is less
+    /// popular still, and isn't looked at at all.
+    fn judge_all(
+        &mut self,
+        candidates: &[Candidate],
+        from: usize,
+        best: &mut Best,
+    ) -> Result<(), Error> {
         for (at, candidate) in (from..).zip(candidates) {
-            let documents = candidate.documents.iter().zip(known.by_ref());
-            let judged = documents
-                .filter_map(|(document, (signals, key))| {
-                    let name = self.judge_name(candidate, key);
-                    best.lets(self.at_best(name, signals))
-                        .then(|| self.judge(*document, signals, name, candidate.typos))
-                })
-                .min_by_key(|judged| judged.merit());
-            if let Some(judged) = judged {
+            let utmost = candidate.tier.at_best();
+            if best.is_beyond(utmost) {
+                continue;
+            }
+            let mut of_group: Option<Judged> = None;
+            for &document in &candidate.documents {
+                let signals = self.segment.signals_of(document);
+                if !best.lets(self.at_best(utmost, signals)) {
+                    best.note(utmost, signals);
+                    continue;
+                }
+                let (tier, typos) = self.judge_name(candidate, document)?;
+                if tier != utmost && !best.lets(self.at_best(tier, signals)) {
+                    continue;
+                }
+                let judged = self.judge(document, signals, (tier, typos), candidate.typos)?;
+                if of_group.is_none_or(|other| judged.merit() < other.merit()) {
+                    of_group = Some(judged);
+                }
+            }
+            if let Some(judged) = of_group {
                 best.add(at, judged);
             }
         }
+        Ok(())
     }
 
     /// The tier of a document by its name, and the typos of that; none where
     /// the words tell.
-    fn judge_name(&self, candidate: &Candidate, key: Option<u64>) -> (Tier, Option<u8>) {
+    fn judge_name(
+        &mut self,
+        candidate: &Candidate,
+        document: DocId,
+    ) -> Result<(Tier, Option<u8>), Error> {
         match candidate.tier {
-            Tier::Exact | Tier::Nearly => return (candidate.tier, Some(candidate.typos)),
-            Tier::Words => return (Tier::Words, None),
-            Tier::Begins => {}
+            Tier::Exact | Tier::Nearly | Tier::Begins => {
+                return Ok((candidate.tier, Some(candidate.typos)));
+            }
+            Tier::Words => return Ok((Tier::Words, None)),
+            Tier::MayBegin => {}
         }
-        let begins = (self.begins.iter())
-            .filter(|(range, _)| key.is_some_and(|key| range.contains(&key)))
+        let Some(keys) = &self.segment.key else {
+            return Ok((Tier::Words, None));
+        };
+        let begins = match &self.begins {
+            Some(begins) => begins,
+            None => self.begins.insert(begins(&keys.names, self.readings)?),
+        };
+        if begins.is_empty() {
+            return Ok((Tier::Words, None));
+        }
+        let key = keys.numbers.get_val(document);
+        let typos = (begins.iter())
+            .filter(|(range, _)| range.contains(&key))
             .map(|(_, typos)| *typos)
             .min();
-        (begins.map_or(Tier::Words, |_| Tier::Begins), begins)
+        Ok((typos.map_or(Tier::Words, |_| Tier::Begins), typos))
     }
 
     /// The merit of a document where all words stand as well as they can.
-    fn at_best(&self, (tier, typos): (Tier, Option<u8>), signals: Signals) -> Merit {
-        let words = (self.readings.iter()).map(Lists::words);
-        let words = u8::try_from(words.max().unwrap_or(0)).unwrap_or(u8::MAX);
-        let text = 1.0 + filled(words, signals.title_words, words, signals.artist_words);
-        Merit::of(tier, typos.unwrap_or(0), score(text, signals))
+    fn at_best(&self, tier: Tier, signals: Signals) -> Merit {
+        let text = 1.0
+            + filled(
+                self.words,
+                signals.title_words,
+                self.words,
+                signals.artist_words,
+            );
+        Merit::of(tier, 0, score(text, signals))
     }
 
     fn judge(
@@ -257,19 +287,49 @@ impl<'i> Judge<'i> {
         signals: Signals,
         (tier, typos): (Tier, Option<u8>),
         typos_of_name: u8,
-    ) -> Judged {
-        let words = (self.readings.iter_mut())
+    ) -> Result<Judged, Error> {
+        if self.lists.is_none() {
+            // With one reading and one spelling, what was found must have the
+            // word.
+            let alone = self.readings.len() == 1;
+            let open = |reading| Lists::open(self.terms, self.number, reading, alone);
+            let lists = self.readings.iter().map(open).collect::<Result<_, _>>()?;
+            self.lists = Some(lists);
+        }
+        let lists = self.lists.iter_mut().flatten();
+        let words = lists
             .filter_map(|reading| {
                 reading.match_words(document, signals.title_words, signals.artist_words)
             })
             .min_by(|a, b| (a.0.cmp(&b.0)).then(b.1.total_cmp(&a.1)));
         let (typos_of_words, text) = words.unwrap_or((typos_of_name, 1.0));
-        Judged {
+        Ok(Judged {
             tier,
             typos: typos.unwrap_or(typos_of_words),
             score: score(text, signals),
+        })
+    }
+}
+
+/// The numbers of the names that begin as one of the keys of these readings.
+fn begins(
+    names: &StrColumn,
+    readings: &[Reading],
+) -> Result<Vec<(std::ops::Range<u64>, u8)>, Error> {
+    let names = names.dictionary();
+    let mut begins = Vec::new();
+    for (key, typos) in readings.iter().flat_map(|reading| &reading.keys) {
+        let cut = &key[..key.floor_char_boundary(crate::index::KEY_BYTES)];
+        let from = names.term_ord_or_next(cut).map_err(TantivyError::from)?;
+        let mut end = cut.as_bytes().to_vec();
+        end.push(0xff);
+        let to = names.term_ord_or_next(&end).map_err(TantivyError::from)?;
+        let (from, to) = (ordinal(&from), ordinal(&to));
+        if from < to {
+            begins.push((from..to, *typos));
         }
     }
+    Ok(begins)
 }
 
 /// What decides within a tier.

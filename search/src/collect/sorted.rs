@@ -92,7 +92,8 @@ impl Place {
         }
         let mut title = String::new();
         if let Some(keys) = &segment.key {
-            keys.ord_to_str(place, &mut title)
+            (keys.names)
+                .ord_to_str(place, &mut title)
                 .map_err(tantivy::TantivyError::from)?;
         }
         Ok(Self::Title(title))
@@ -102,9 +103,7 @@ impl Place {
 /// A document's place within its segment.
 fn place(segment: &Segment, sort: Sort, document: DocId) -> u64 {
     match sort {
-        Sort::Title => (segment.key.as_ref())
-            .and_then(|keys| keys.ords().first(document))
-            .unwrap_or(0),
+        Sort::Title => (segment.key.as_ref()).map_or(0, |keys| keys.numbers.get_val(document)),
         Sort::YearDescending => segment
             .year_of(document)
             .map_or(UNKNOWN, |year| UNKNOWN - 1 - year),

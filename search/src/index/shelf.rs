@@ -33,6 +33,14 @@ pub struct ShelfIndex {
 /// A column that has a number for every document.
 pub(crate) type Numbers = Arc<dyn ColumnValues<u64>>;
 
+/// Names in order: each document has the number of its own.
+pub(crate) struct Keys {
+    /// The names, by their numbers.
+    pub(crate) names: StrColumn,
+    /// The numbers.
+    pub(crate) numbers: Numbers,
+}
+
 /// One range of rank.
 pub(crate) struct Segment {
     /// Its postings.
@@ -52,11 +60,18 @@ pub(crate) struct Segment {
     /// Years; none on shelves of names.
     pub(crate) year: Option<Numbers>,
     /// Names in order.
-    pub(crate) key: Option<StrColumn>,
+    pub(crate) key: Option<Keys>,
     /// Values that are counted: country, genre, style, format.
     pub(crate) counted: [Option<Values>; COUNTED],
     /// Keeps the files open.
     _searcher: Searcher,
+}
+
+impl Keys {
+    fn of(names: StrColumn) -> Option<Self> {
+        let numbers = whole(Some(names.ords().clone()))?;
+        Some(Self { names, numbers })
+    }
 }
 
 impl Segment {
@@ -97,7 +112,7 @@ impl Segment {
             group,
             signals: columns.u64(column::SIGNALS)?.values,
             year: whole(columns.column_opt(column::YEAR)?),
-            key: columns.str(column::KEY)?,
+            key: columns.str(column::KEY)?.and_then(Keys::of),
             counted,
             fields,
             inverted,

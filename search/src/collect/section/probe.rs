@@ -2,6 +2,7 @@
 
 use crate::document::Shelf;
 use crate::error::Error;
+use crate::index::PREFIX_LETTERS;
 use crate::index::text::Whole;
 use crate::query::{Reading, Request, Typed};
 
@@ -59,10 +60,13 @@ impl Section<'_> {
             // words, so they are looked for apart. Where much else must be met,
             // so little begins so that it is sooner found among the rest.
             let mut found = 0;
-            let mut tier = Tier::Begins;
+            let mut tier = Tier::MayBegin;
             if reading.units.len() == 1 && self.frame.conditions() <= MOST_CONDITIONS {
                 let keys = reading.keys.iter().map(|(key, _)| key.as_str());
                 if let Some(begun) = clause::begun(&self.terms, keys)? {
+                    if is_told_by_terms(&reading) {
+                        tier = Tier::Begins;
+                    }
                     let begun = Some(&begun);
                     found = self.probe_words(&reading, tier, begun, request, limit, budget)?;
                 }
@@ -109,5 +113,14 @@ impl Section<'_> {
             )?;
         }
         Ok(found)
+    }
+}
+
+/// Whether names that begin as asked are those, and only those, that have the
+/// term for it.
+fn is_told_by_terms(reading: &Reading) -> bool {
+    match reading.keys.as_slice() {
+        [(key, 0)] => key.chars().count() <= PREFIX_LETTERS,
+        _ => false,
     }
 }
