@@ -1,12 +1,16 @@
 //! Collection: a plan is run on a shelf, within bounds.
 
 mod any_of;
+mod begins;
+mod best;
 mod budget;
 mod candidates;
 mod clause;
 mod count;
 mod documents;
+mod judge;
 mod lists;
+mod merit;
 mod rank;
 mod section;
 mod sorted;

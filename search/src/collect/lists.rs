@@ -7,7 +7,7 @@ use tantivy::{DocId, DocSet};
 use crate::error::Error;
 use crate::query::{Beginning, Reading};
 
-use super::rank::filled;
+use super::merit::filled;
 use super::terms::Terms;
 
 /// A word found in the title counts fully; among the artists, this much.
@@ -36,17 +36,20 @@ enum Begun {
     /// It must, or it would not have been found.
     Surely,
     /// It does if one of these lists holds it.
-    In(Vec<Option<SegmentPostings>>),
+    In(Vec<List>),
 }
 
 struct Spelling {
     typos: u8,
     begun: bool,
-    title: Option<SegmentPostings>,
-    artist: Option<SegmentPostings>,
+    title: List,
+    artist: List,
     /// Everywhere; `Err` where it must be, because the document was found.
-    all: Result<Option<SegmentPostings>, Sure>,
+    all: Result<List, Sure>,
 }
+
+/// Documents that have a word, if any do.
+type List = Option<Box<SegmentPostings>>;
 
 /// No list needs to be asked.
 struct Sure;
@@ -64,11 +67,11 @@ impl Lists {
             let sure = alone && unit.spellings.len() == 1 && unit.beginning.is_none();
             let mut spellings = Vec::new();
             for (word, typos) in &unit.spellings {
-                spellings.push(Spelling::open(terms, number, word, *typos, false, sure)?);
+                spellings.extend(Spelling::open(terms, number, word, *typos, false, sure)?);
             }
             if let Some(Beginning::Words(words)) = &unit.beginning {
                 for word in words.iter().take(MOST_ENDINGS) {
-                    spellings.push(Spelling::open(terms, number, word, 0, true, false)?);
+                    spellings.extend(Spelling::open(terms, number, word, 0, true, false)?);
                 }
             }
             let begun = match &unit.beginning {
@@ -141,6 +144,7 @@ impl Lists {
 }
 
 impl Spelling {
+    /// The lists of a word; `None` where no document has it.
     fn open(
         terms: &Terms<'_>,
         number: usize,
@@ -148,9 +152,13 @@ impl Spelling {
         typos: u8,
         begun: bool,
         sure: bool,
-    ) -> Result<Self, Error> {
+    ) -> Result<Option<Self>, Error> {
         let fields = &terms.index().fields;
-        Ok(Self {
+        let all = terms.text(fields.all, word);
+        if !all.is_in(&terms.index().segments[number], number)? {
+            return Ok(None);
+        }
+        Ok(Some(Self {
             typos,
             begun,
             title: postings(terms, number, fields.title, word)?,
@@ -160,7 +168,7 @@ impl Spelling {
             } else {
                 Ok(postings(terms, number, fields.all, word)?)
             },
-        })
+        }))
     }
 
     fn stands_elsewhere(&mut self, document: DocId) -> bool {
@@ -181,18 +189,14 @@ impl Begun {
     }
 }
 
-fn postings(
-    terms: &Terms<'_>,
-    number: usize,
-    field: Field,
-    word: &str,
-) -> Result<Option<SegmentPostings>, Error> {
+fn postings(terms: &Terms<'_>, number: usize, field: Field, word: &str) -> Result<List, Error> {
     let segment = &terms.index().segments[number];
-    terms.text(field, word).postings(segment, number)
+    let list = terms.text(field, word).postings(segment, number)?;
+    Ok(list.map(Box::new))
 }
 
 /// Whether a list holds a document. Documents are asked for in rising order.
-fn holds(list: &mut Option<SegmentPostings>, document: DocId) -> bool {
+fn holds(list: &mut List, document: DocId) -> bool {
     list.as_mut().is_some_and(|list| {
         let at = list.doc();
         at == document || (at < document && list.seek(document) == document)

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{TantivyError, Term};
+use tantivy::{InvertedIndexReader, TantivyError, Term};
 
 use crate::error::Error;
 use crate::index::{Segment, ShelfIndex};
@@ -76,16 +76,31 @@ impl TermLists {
         segment: &Segment,
         number: usize,
     ) -> Result<Option<SegmentPostings>, Error> {
-        let broken = |cause| Error::from(TantivyError::from(cause));
         let inverted = segment.inverted(self.term.field());
+        let Some(place) = self.place(inverted, number)? else {
+            return Ok(None);
+        };
+        let list = inverted.read_postings_from_terminfo(place, IndexRecordOption::Basic);
+        Ok(Some(list.map_err(TantivyError::from)?))
+    }
+
+    /// Whether any document of a segment, which has this number, has the term.
+    pub(crate) fn is_in(&self, segment: &Segment, number: usize) -> Result<bool, Error> {
+        let inverted = segment.inverted(self.term.field());
+        Ok(self.place(inverted, number)?.is_some())
+    }
+
+    fn place(
+        &self,
+        inverted: &InvertedIndexReader,
+        number: usize,
+    ) -> Result<Option<&TermInfo>, Error> {
         let place = &self.places[number];
         if place.get().is_none() {
-            let found = inverted.get_term_info(&self.term).map_err(broken)?;
+            let found = inverted.get_term_info(&self.term);
+            let found = found.map_err(TantivyError::from)?;
             place.get_or_init(|| found);
         }
-        (place.get().and_then(Option::as_ref))
-            .map(|place| inverted.read_postings_from_terminfo(place, IndexRecordOption::Basic))
-            .transpose()
-            .map_err(broken)
+        Ok(place.get().and_then(Option::as_ref))
     }
 }
