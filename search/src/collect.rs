@@ -11,6 +11,7 @@ mod documents;
 mod judge;
 mod lists;
 mod merit;
+mod probe;
 mod rank;
 mod section;
 mod sorted;

@@ -1,18 +1,12 @@
-//! Candidates: the most popular groups that match, found without looking at the rest.
+//! Candidates: groups that match, by the best that is known of them.
 
 use std::cmp::{Ordering, Reverse};
 
-use smallvec::{SmallVec, smallvec};
-use tantivy::{DocId, DocSet, TERMINATED};
-
-use crate::error::Error;
-use crate::index::ShelfIndex;
-
-use super::budget::Budget;
-use super::clause::Clause;
+use smallvec::SmallVec;
+use tantivy::DocId;
 
 /// Documents of a group that are ranked; the group is as good as its best.
-const RANKED_OF_GROUP: usize = 2;
+pub(super) const RANKED_OF_GROUP: usize = 2;
 
 /// How well a whole name matched, by what it was found as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,54 +56,8 @@ pub(crate) struct Candidates {
 }
 
 impl Candidates {
-    /// Adds the first `limit` groups that meet a clause, in order of
-    /// popularity. Returns how many met it.
-    pub(crate) fn probe(
-        &mut self,
-        index: &ShelfIndex,
-        clause: &Clause,
-        (tier, typos): (Tier, u8),
-        collapse: bool,
-        limit: usize,
-        budget: &mut Budget,
-    ) -> Result<usize, Error> {
-        let mut found = Vec::new();
-        for (at, segment) in index.segments.iter().enumerate() {
-            if budget.is_spent() || found.len() >= limit {
-                break;
-            }
-            let Some(mut documents) = clause.documents(index, at)? else {
-                continue;
-            };
-            let mut document = documents.doc();
-            while document != TERMINATED && found.len() < limit && !budget.takes() {
-                let end = segment.end_of_group(document, collapse);
-                let mut candidate = Candidate {
-                    segment: at,
-                    end,
-                    documents: smallvec![document],
-                    tier,
-                    typos,
-                };
-                document = documents.advance();
-                while document < end {
-                    if candidate.documents.len() == RANKED_OF_GROUP {
-                        document = documents.seek(end);
-                        break;
-                    }
-                    candidate.documents.push(document);
-                    document = documents.advance();
-                }
-                found.push(candidate);
-            }
-        }
-        let groups = found.len();
-        self.merge(found);
-        Ok(groups)
-    }
-
-    /// Adds what another probe has found, which is in the order of the index, too.
-    fn merge(&mut self, found: Vec<Candidate>) {
+    /// Adds what a probe has found, which is in the order of the index, too.
+    pub(crate) fn merge(&mut self, found: Vec<Candidate>) {
         if self.found.is_empty() {
             self.found = found;
             return;

@@ -16,6 +16,8 @@ const ARTIST: f32 = 0.7;
 const ELSEWHERE: f32 = 0.3;
 /// A word that only begins as asked counts this much of a whole one.
 const BEGUN: f32 = 0.8;
+/// A word of which nothing is known but that one begins so counts this much.
+pub(super) const ONLY_BEGUN: f32 = BEGUN * ARTIST;
 /// Endings of an unfinished word whose place is looked at.
 const MOST_ENDINGS: usize = 8;
 
@@ -132,7 +134,7 @@ impl Lists {
                     in_title = in_title.saturating_add(u8::from(title));
                     in_artist = in_artist.saturating_add(u8::from(artist));
                 }
-                None if unit.begun.holds(document) => text += BEGUN * ARTIST,
+                None if unit.begun.holds(document) => text += ONLY_BEGUN,
                 None => return None,
             }
         }

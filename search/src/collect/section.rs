@@ -1,8 +1,8 @@
 //! A section: one shelf, asked in stages. Each stage asks for less.
 
+mod ask;
 mod fewer;
 mod page;
-mod probe;
 
 use entity::Kind;
 
@@ -14,6 +14,7 @@ use crate::query::{Forgive, Reading, Remembered, Request, Sort, Typed, Vocabular
 use super::budget::Budget;
 use super::candidates::Candidates;
 use super::clause::{Clause, Frame};
+use super::probe::Probe;
 use super::terms::Terms;
 
 pub use page::Hit;
@@ -48,9 +49,8 @@ pub(crate) struct Section<'i> {
     as_typed: bool,
     /// Hits that are wanted of it.
     most: usize,
-    /// Whether enough names begin as asked to fill the page, so that the other
-    /// hits of the first reading were not asked for.
-    is_put_off: bool,
+    /// What was looked for as far as seemed to be enough, or put off.
+    left_off: Vec<Probe>,
     candidates: Candidates,
     /// Words that were left out, because nothing has all.
     pub(crate) dropped: Vec<String>,
@@ -89,7 +89,7 @@ impl<'i> Section<'i> {
             named: Vec::new(),
             as_typed: false,
             most,
-            is_put_off: false,
+            left_off: Vec::new(),
             candidates: Candidates::default(),
             dropped: Vec::new(),
         })
@@ -115,7 +115,7 @@ impl<'i> Section<'i> {
     pub(crate) fn forget(&mut self) {
         self.readings.clear();
         self.named.clear();
-        self.is_put_off = false;
+        self.left_off.clear();
         self.candidates = Candidates::default();
         self.dropped.clear();
     }

@@ -45,6 +45,71 @@ fn a_name_is_not_crowded_out_by_others_with_its_first_letters() {
 }
 
 #[test]
+fn a_name_of_several_words_is_not_crowded_out_however_few_know_it() {
+    let mut documents: Vec<Document> = (1..=1_100)
+        .map(|id| titled(Kind::Release, id, &format!("Old Night Song {id}"), 100.0))
+        .collect();
+    documents.push(titled(Kind::Release, 9_999, "Night Song Forgotten", 1.0));
+    let shelves = Shelves::of(documents);
+    assert_eq!(first(&shelves, "night song "), Some(9_999));
+    assert_eq!(first(&shelves, "night so"), Some(9_999));
+}
+
+#[test]
+fn a_short_page_is_the_beginning_of_a_long_one() {
+    let words = ["Night", "Song", "Nightly", "Blue", "Nigh", "Tale", "Nights"];
+    let documents = (0u16..1_400).map(|id| {
+        let word = |by: u16| words[usize::from(id / by % 7)];
+        let title = match id % 3 {
+            0 => word(1).to_owned(),
+            1 => format!("{} {}", word(1), word(7)),
+            _ => format!("{} {} {}", word(7), word(1), word(49)),
+        };
+        let popularity = f32::from(id * 37 % 130 / 10).exp2();
+        titled(Kind::Release, i32::from(id) + 1, &title, popularity)
+    });
+    let shelves = Shelves::of(documents.collect());
+    for text in [
+        "n",
+        "ni",
+        "nig",
+        "nigh",
+        "night",
+        "night ",
+        "nights",
+        "song ",
+        "so",
+        "night song",
+        "song n",
+        "nihgt",
+        "sogn ",
+    ] {
+        let page = |limit| {
+            let asked = Request {
+                kinds: vec![Kind::Release],
+                limit,
+                ..request(text)
+            };
+            shelves.searcher.search(&asked).expect("an answer").hits
+        };
+        let long = page(1_000);
+        assert!(long.len() > 20, "{text}");
+        for limit in [1, 5, 20, 120] {
+            let short = page(limit);
+            assert_eq!(short, long[..limit.min(long.len())], "{text}: {limit}");
+        }
+    }
+}
+
+#[test]
+fn a_shorter_name_stands_before_longer_ones_that_are_hardly_better_known() {
+    let shelves = beside_a_crowd("Night Song That Goes On And On", "Night Song");
+    for text in ["night ", "night", "nihgt "] {
+        assert_eq!(first(&shelves, text), Some(999), "{text}");
+    }
+}
+
+#[test]
 fn a_suggestion_is_not_crowded_out_by_longer_words() {
     let mut documents: Vec<Document> = (1..=20)
         .map(|id| titled(Kind::Artist, id, &format!("Lovers Song {id}"), 100.0))

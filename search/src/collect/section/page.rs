@@ -12,6 +12,7 @@ use crate::collect::budget::Budget;
 use crate::collect::candidates::Tier;
 use crate::collect::clause::{self, Clause};
 use crate::collect::count::{Count, Facets, count};
+use crate::collect::probe::Probe;
 use crate::collect::rank::{Ranked, rank};
 use crate::collect::sorted::sorted;
 use crate::collect::versions::versions;
@@ -53,20 +54,30 @@ impl Section<'_> {
         request: &Request,
         budget: &mut Budget,
     ) -> Result<(Vec<Ranked>, bool), Error> {
-        let rank = |section: &Self| {
-            let candidates = section.candidates.in_order();
-            rank(&section.terms, &section.readings, candidates, section.most)
-        };
-        let ranked = rank(self)?;
-        let is_full = ranked.len() == self.most
-            && (ranked.last()).is_some_and(|last| last.tier >= Tier::Begins);
-        if is_full || !std::mem::take(&mut self.is_put_off) {
-            return Ok((ranked, false));
+        loop {
+            let candidates = self.candidates.in_order();
+            let ranked = rank(&self.terms, &self.readings, candidates, self.most)?;
+            let last = (ranked.last())
+                .filter(|_| ranked.len() == self.most)
+                .map(Ranked::merit);
+            // What can't come on the page isn't looked for.
+            self.left_off.retain(|probe| {
+                let best = probe.at_best(self.index);
+                best.is_some_and(|best| last.is_none_or(|last| best < last))
+            });
+            let Some(tier) = self.left_off.iter().map(Probe::tier).max() else {
+                return Ok((ranked, false));
+            };
+            if budget.is_spent() {
+                return Ok((ranked, true));
+            }
+            for probe in &mut self.left_off {
+                if probe.tier() == tier {
+                    let found = probe.go_on(self.index, usize::MAX, request.collapse, budget)?;
+                    self.candidates.merge(found);
+                }
+            }
         }
-        // What begins with the same letters need not begin with all of them.
-        let reading = self.readings[0].clone();
-        self.probe_words(&reading, Tier::Words, None, request, request.reach, budget)?;
-        Ok((rank(self)?, budget.is_spent()))
     }
 
     /// What matches, in another order.
