@@ -17,6 +17,7 @@ mod section;
 mod sorted;
 mod terms;
 mod versions;
+mod years;
 
 pub(crate) use budget::Budget;
 pub use count::{Count, FacetValue, Facets};

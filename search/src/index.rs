@@ -20,7 +20,7 @@ pub(crate) use groups::Groups;
 pub(crate) use segment::KEY_BYTES;
 pub use segment::write_segment;
 pub use shelf::ShelfIndex;
-pub(crate) use shelf::{Keys, Segment};
+pub(crate) use shelf::{Keys, Numbers, Segment};
 pub(crate) use signals::Signals;
 pub use usage::Usage;
 pub(crate) use values::Read;

@@ -4,9 +4,7 @@ use std::rc::Rc;
 
 use entity::Kind;
 use tantivy::Term;
-use tantivy::query::{
-    AllQuery, BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery, Weight,
-};
+use tantivy::query::{BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
 
 use crate::error::Error;
@@ -15,9 +13,9 @@ use crate::index::text::{Whole, begun as begun_of_key, filter as value, whole};
 use crate::query::{Beginning, Filter, Reading, TypedWord, Unit};
 use crate::words::pairs;
 
-use super::any_of::AnyOf;
 use super::documents::Documents;
 use super::terms::{TermLists, Terms};
+use super::years::Years;
 
 /// Lists that are looked at together, one document after another. Of more
 /// terms, Tantivy makes the union.
@@ -28,7 +26,9 @@ const MOST_LISTS: usize = 16;
 pub(crate) enum Clause {
     /// They have any of a few terms.
     Terms(Vec<Rc<TermLists>>),
-    /// They meet all of the first, and none of the second.
+    /// They are of some years.
+    Years(Rc<Years>),
+    /// They meet all of the first, however few these are, and none of the second.
     Every(Vec<Self>, Vec<Self>),
     /// They meet any of these.
     Any(Vec<Self>),
@@ -46,30 +46,34 @@ impl Clause {
     ) -> Result<Option<Documents>, Error> {
         let segment = &index.segments[number];
         match self {
-            Self::Terms(terms) => {
-                let mut lists = Vec::with_capacity(terms.len());
-                for term in terms {
-                    lists.extend(term.postings(segment, number)?);
-                }
-                Ok(match lists.len() {
-                    0 => None,
-                    1 => lists.pop().map(|list| Documents::List(Box::new(list))),
-                    _ => Some(Documents::Lists(AnyOf::new(lists))),
-                })
-            }
+            Self::Terms(terms) => Documents::with_any(terms, segment, number),
+            Self::Years(years) => years.documents(segment, number, Vec::new()),
             Self::Every(must, must_not) => {
                 let mut every = Vec::with_capacity(must.len());
+                let mut years = None;
                 for clause in must {
+                    if let Self::Years(these) = clause {
+                        years = Some(these);
+                        continue;
+                    }
                     match clause.documents(index, number)? {
                         Some(documents) => every.push(documents),
                         None => return Ok(None),
                     }
                 }
+                let every = match years {
+                    Some(years) => years.documents(segment, number, every)?,
+                    None if every.is_empty() => Some(Documents::all(segment)),
+                    None => Some(Documents::every(every)),
+                };
+                let Some(every) = every else {
+                    return Ok(None);
+                };
                 let mut without = Vec::new();
                 for clause in must_not {
                     without.extend(clause.documents(index, number)?);
                 }
-                Ok(Some(Documents::every(every).without(without)))
+                Ok(Some(every.without(without)))
             }
             Self::Any(clauses) => {
                 let mut any = Vec::new();
@@ -106,7 +110,7 @@ impl Frame {
         excluded: &[Vec<TypedWord>],
     ) -> Result<Self, Error> {
         let field = terms.index().fields.filter;
-        let mut values: [Vec<String>; 6] = [
+        let values: [Vec<String>; 5] = [
             kinds.map(value::kind).into_iter().collect(),
             filter
                 .genres
@@ -124,15 +128,15 @@ impl Frame {
             (filter.formats.iter())
                 .map(|name| value::format(name))
                 .collect(),
-            Vec::new(),
         ];
-        if filter.year_from.is_some() || filter.year_to.is_some() {
-            values[5] = years(filter.year_from, filter.year_to);
-        }
         let mut must = Vec::new();
         for values in values.iter().filter(|values| !values.is_empty()) {
             let lists = values.iter().map(|value| terms.text(field, value));
             must.push(any_term(terms, lists.collect())?);
+        }
+        if filter.year_from.is_some() || filter.year_to.is_some() {
+            let years = Years::new(terms, filter.year_from, filter.year_to);
+            must.push(Clause::Years(Rc::new(years)));
         }
         for words in phrases {
             must.push(phrase(terms, words)?);
@@ -150,15 +154,12 @@ impl Frame {
     }
 
     /// These clauses, and what every hit must meet.
-    pub(crate) fn with(&self, terms: &Terms<'_>, mut must: Vec<Clause>) -> Result<Clause, Error> {
+    pub(crate) fn with(&self, mut must: Vec<Clause>) -> Clause {
         must.extend(self.must.iter().cloned());
-        if must.is_empty() {
-            must.push(Clause::query(terms.index(), &AllQuery)?);
-        }
         if must.len() == 1 && self.must_not.is_empty() {
-            return Ok(must.remove(0));
+            return must.remove(0);
         }
-        Ok(Clause::Every(must, self.must_not.clone()))
+        Clause::Every(must, self.must_not.clone())
     }
 }
 
@@ -244,43 +245,4 @@ fn phrase(terms: &Terms<'_>, words: &[TypedWord]) -> Result<Clause, Error> {
         return Ok(Clause::Terms(only.collect()));
     }
     Clause::query(terms.index(), &PhraseQuery::new(follow))
-}
-
-/// The years of a range: whole decades where they are, single years at its ends.
-fn years(from: Option<i16>, to: Option<i16>) -> Vec<String> {
-    // Records were first pressed in the 1880s; dumps also say year 1.
-    let from = from.unwrap_or(1).clamp(1, 9999);
-    let to = to.unwrap_or(9999).clamp(0, 9999);
-    let mut values = Vec::new();
-    let mut year = from;
-    while year <= to {
-        if year % 10 == 0 && year + 9 <= to {
-            values.push(value::decade(year));
-            year += 10;
-        } else {
-            values.push(value::year(year));
-            year += 1;
-        }
-    }
-    // A range without years matches nothing.
-    if values.is_empty() {
-        values.push(value::year(0));
-    }
-    values
-}
-
-#[cfg(test)]
-mod tests {
-    use super::years;
-
-    #[test]
-    fn a_range_is_decades_and_the_years_at_its_ends() {
-        assert_eq!(
-            years(Some(1968), Some(1981)),
-            ["y1968", "y1969", "d197", "y1980", "y1981"]
-        );
-        assert_eq!(years(Some(1977), Some(1977)), ["y1977"]);
-        assert_eq!(years(Some(1990), Some(1980)), ["y0"]);
-        assert!(years(None, None).len() < 1_020);
-    }
 }

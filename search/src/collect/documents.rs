@@ -1,10 +1,17 @@
 //! Documents of a segment that meet a condition, in order.
 
+use std::ops::RangeInclusive;
+use std::rc::Rc;
+
 use tantivy::postings::SegmentPostings;
-use tantivy::query::{Exclude, Scorer};
+use tantivy::query::{AllScorer, Exclude, Scorer};
 use tantivy::{DocId, DocSet, TERMINATED};
 
+use crate::error::Error;
+use crate::index::{Numbers, Segment};
+
 use super::any_of::AnyOf;
+use super::terms::TermLists;
 
 /// What a condition finds in a segment. The kinds that nearly every search is
 /// made of are told apart here, so that going from one document to the next
@@ -25,12 +32,40 @@ pub(crate) enum Documents {
 }
 
 impl Documents {
+    /// All of a segment.
+    pub(super) fn all(segment: &Segment) -> Self {
+        Self::Found(Box::new(AllScorer::new(segment.reader.max_doc())))
+    }
+
+    /// Those of a segment, which has this number, that have any of a few terms;
+    /// `None` where none has.
+    pub(super) fn with_any(
+        terms: &[Rc<TermLists>],
+        segment: &Segment,
+        number: usize,
+    ) -> Result<Option<Self>, Error> {
+        let mut lists = Vec::with_capacity(terms.len());
+        for term in terms {
+            lists.extend(term.postings(segment, number)?);
+        }
+        Ok(match lists.len() {
+            0 => None,
+            1 => lists.pop().map(|list| Self::List(Box::new(list))),
+            _ => Some(Self::Lists(AnyOf::new(lists))),
+        })
+    }
+
     /// Those that are in all of these.
     pub(super) fn every(mut all: Vec<Self>) -> Self {
         if all.len() == 1 {
             return all.remove(0);
         }
-        Self::Every(Every::new(all))
+        Self::Every(Every::new(all, None))
+    }
+
+    /// Those that are in all of these, of some years.
+    pub(super) fn every_of(all: Vec<Self>, years: OfYears) -> Self {
+        Self::Every(Every::new(all, Some(years)))
     }
 
     /// Those that are in any of these.
@@ -81,18 +116,37 @@ impl DocSet for Documents {
     }
 }
 
+/// Some years, which a document is asked for.
+pub(crate) struct OfYears {
+    /// The years of all documents.
+    pub(super) of: Numbers,
+    /// The first and the last of them.
+    pub(super) years: RangeInclusive<u64>,
+}
+
+impl OfYears {
+    fn have(&self, document: DocId) -> bool {
+        self.years.contains(&self.of.get_val(document))
+    }
+}
+
 /// Documents that are in all of some lists: the shortest goes ahead.
 pub(crate) struct Every {
     lists: Vec<Documents>,
+    years: Option<OfYears>,
     document: DocId,
 }
 
 impl Every {
-    fn new(mut lists: Vec<Documents>) -> Self {
+    fn new(mut lists: Vec<Documents>, years: Option<OfYears>) -> Self {
         lists.sort_by_key(DocSet::size_hint);
         // No list may be asked for a document before its own.
         let from = lists.iter().map(DocSet::doc).max();
-        let mut every = Self { lists, document: 0 };
+        let mut every = Self {
+            lists,
+            years,
+            document: 0,
+        };
         every.seek(from.unwrap_or(TERMINATED));
         every
     }
@@ -116,6 +170,10 @@ impl DocSet for Every {
             self.document = document;
             if document == TERMINATED {
                 return document;
+            }
+            if !(self.years.as_ref()).is_none_or(|years| years.have(document)) {
+                target = document + 1;
+                continue;
             }
             for other in &mut *others {
                 let next = other.seek(document);

@@ -84,6 +84,13 @@ impl TermLists {
         Ok(Some(list.map_err(TantivyError::from)?))
     }
 
+    /// How many documents of a segment, which has this number, have the term.
+    pub(crate) fn count(&self, segment: &Segment, number: usize) -> Result<u32, Error> {
+        let inverted = segment.inverted(self.term.field());
+        let place = self.place(inverted, number)?;
+        Ok(place.map_or(0, |place| place.doc_freq))
+    }
+
     /// Whether any document of a segment, which has this number, has the term.
     pub(crate) fn is_in(&self, segment: &Segment, number: usize) -> Result<bool, Error> {
         let inverted = segment.inverted(self.term.field());

@@ -10,6 +10,7 @@ mod garbage;
 mod rule;
 mod shelves;
 mod verdict;
+mod years;
 
 /// One test for each file of `rules/`, and one that no file is forgotten.
 macro_rules! rules {

@@ -33,7 +33,7 @@ impl Section<'_> {
     ) -> Result<(), Error> {
         for reading in readings {
             for (clause, found_as) in self.names(&reading, typed) {
-                let clause = self.frame.with(&self.terms, vec![clause])?;
+                let clause = self.frame.with(vec![clause]);
                 let probe = Probe::new(clause.clone(), found_as, reach);
                 if self.look(probe, reach, request, budget)? > 0 {
                     self.named.push(clause);
@@ -164,7 +164,7 @@ impl Section<'_> {
         let probe = |going_on| -> Result<Probe, Error> {
             let mut must = clause::reading(&self.terms, reading, going_on)?;
             must.extend(begun.cloned());
-            let clause = self.frame.with(&self.terms, must)?;
+            let clause = self.frame.with(must);
             Ok(Probe::new(clause, (tier, 0), reach))
         };
         let mut probes = vec![probe(false)?];

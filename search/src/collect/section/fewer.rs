@@ -31,9 +31,7 @@ impl Section<'_> {
             let clauses = units_kept
                 .iter()
                 .map(|at| clause::unit(&self.terms, &units[*at].1, true));
-            let clause = self
-                .frame
-                .with(&self.terms, clauses.collect::<Result<_, _>>()?)?;
+            let clause = self.frame.with(clauses.collect::<Result<_, _>>()?);
             self.any(&clause, budget)
         };
         let mut kept: Vec<usize> = Vec::new();

@@ -42,7 +42,7 @@ impl Section<'_> {
     fn matching(&self) -> Result<Vec<Clause>, Error> {
         let readings = (self.readings.iter()).map(|reading| {
             let words = clause::reading(&self.terms, reading, true)?;
-            self.frame.with(&self.terms, words)
+            Ok(self.frame.with(words))
         });
         let named = self.named.iter().cloned().map(Ok);
         readings.chain(named).collect()
