@@ -9,8 +9,8 @@
 use tantivy::{DocId, DocSet, TERMINATED};
 
 /// Lists of documents, looked at together. Each stands at the document or at
-/// its next one, and all are looked at for every document, so there must be
-/// few.
+/// its next one, and all are looked at for every document, so there should be
+/// few, or most of them short.
 pub(super) struct AnyOf<D> {
     lists: Vec<D>,
     document: DocId,
@@ -59,5 +59,9 @@ impl<D: DocSet> DocSet for AnyOf<D> {
 
     fn size_hint(&self) -> u32 {
         (self.lists.iter()).fold(0, |all, list| all.saturating_add(list.size_hint()))
+    }
+
+    fn cost(&self) -> u64 {
+        self.lists.iter().map(DocSet::cost).sum()
     }
 }

@@ -69,7 +69,7 @@ impl Candidates {
         self.found.reserve(known.len() + found.len());
         let (mut known, mut found) = (known.into_iter().peekable(), found.into_iter().peekable());
         while let (Some(old), Some(new)) = (known.peek_mut(), found.peek()) {
-            match old.place(new) {
+            match old.place().cmp(&new.place()) {
                 Ordering::Less => self.found.extend(known.next()),
                 Ordering::Greater => self.found.extend(found.next()),
                 Ordering::Equal => {
@@ -94,30 +94,35 @@ impl Candidates {
 }
 
 impl Candidate {
-    /// Which of two comes first in the index; equal where they are one group.
-    fn place(&self, other: &Self) -> Ordering {
-        (self.segment, self.end).cmp(&(other.segment, other.end))
+    /// Where it stands in the index: its segment, and the first document after
+    /// it.
+    pub(super) fn place(&self) -> (usize, DocId) {
+        (self.segment, self.end)
     }
 
-    /// Takes what is new about the same group: the better name, and its first
-    /// documents. Those that only have the words say nothing new of a name that
-    /// was found before; they are not always asked for, and the group must
-    /// stand where it stands either way.
+    /// Takes what is new about the same group: of what matches better, all; of
+    /// what matches as well, its first documents where there is room. Probes
+    /// for less are not always asked, or not to their ends, and the group must
+    /// stand where it stands either way; of those for as much, the one that
+    /// finds less comes first, and has found the group wherever the other has.
     fn join(&mut self, other: &Self) {
-        if other.tier == Tier::Words && self.tier > Tier::Words {
-            return;
+        match other.tier.at_best().cmp(&self.tier.at_best()) {
+            Ordering::Less => return,
+            Ordering::Greater => {
+                *self = other.clone();
+                return;
+            }
+            Ordering::Equal => {}
         }
         if (other.tier, Reverse(other.typos)) > (self.tier, Reverse(self.typos)) {
             self.tier = other.tier;
             self.typos = other.typos;
         }
         for &document in &other.documents {
-            if let Err(at) = self.documents.binary_search(&document) {
-                if self.documents.len() < RANKED_OF_GROUP {
-                    self.documents.insert(at, document);
-                } else if at == 0 {
-                    self.documents[0] = document;
-                }
+            if let Err(at) = self.documents.binary_search(&document)
+                && self.documents.len() < RANKED_OF_GROUP
+            {
+                self.documents.insert(at, document);
             }
         }
     }

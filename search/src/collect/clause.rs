@@ -28,8 +28,11 @@ pub(crate) enum Clause {
     Terms(Vec<Rc<TermLists>>),
     /// They are of some years.
     Years(Rc<Years>),
-    /// They meet all of the first, however few these are, and none of the second.
-    Every(Vec<Self>, Vec<Self>),
+    /// They meet all of some, which may be none, and none of others.
+    Frame {
+        must: Vec<Self>,
+        must_not: Vec<Self>,
+    },
     /// They meet any of these.
     Any(Vec<Self>),
     /// They are what Tantivy finds.
@@ -38,7 +41,7 @@ pub(crate) enum Clause {
 
 impl Clause {
     /// What meets it in a segment, which has this number; `None` where nothing
-    /// does.
+    /// does. Goes to the first of them, without a look at the clock.
     pub(crate) fn documents(
         &self,
         index: &ShelfIndex,
@@ -48,7 +51,7 @@ impl Clause {
         match self {
             Self::Terms(terms) => Documents::with_any(terms, segment, number),
             Self::Years(years) => years.documents(segment, number, Vec::new()),
-            Self::Every(must, must_not) => {
+            Self::Frame { must, must_not } => {
                 let mut every = Vec::with_capacity(must.len());
                 let mut years = None;
                 for clause in must {
@@ -159,7 +162,10 @@ impl Frame {
         if must.len() == 1 && self.must_not.is_empty() {
             return must.remove(0);
         }
-        Clause::Every(must, self.must_not.clone())
+        Clause::Frame {
+            must,
+            must_not: self.must_not.clone(),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use tantivy::postings::SegmentPostings;
 use tantivy::query::{AllScorer, Exclude, Scorer};
-use tantivy::{DocId, DocSet, TERMINATED};
+use tantivy::{DocId, DocSet, SeekDangerResult, TERMINATED};
 
 use crate::error::Error;
 use crate::index::{Numbers, Segment};
@@ -55,7 +55,7 @@ impl Documents {
         })
     }
 
-    /// Those that are in all of these.
+    /// Those that are in all of these. Goes to the first of them, however far.
     pub(super) fn every(mut all: Vec<Self>) -> Self {
         if all.len() == 1 {
             return all.remove(0);
@@ -63,7 +63,8 @@ impl Documents {
         Self::Every(Every::new(all, None))
     }
 
-    /// Those that are in all of these, of some years.
+    /// Those that are in all of these, of some years. Goes to the first of
+    /// them, however far.
     pub(super) fn every_of(all: Vec<Self>, years: OfYears) -> Self {
         Self::Every(Every::new(all, Some(years)))
     }
@@ -114,6 +115,30 @@ impl DocSet for Documents {
     fn size_hint(&self) -> u32 {
         each!(self, documents => documents.size_hint())
     }
+
+    fn cost(&self) -> u64 {
+        each!(self, documents => documents.cost())
+    }
+}
+
+impl Documents {
+    /// Asks for a document, which is none before the last that was asked for:
+    /// the document itself where it is among them, else one behind it that all
+    /// that follow are not before. From then on, they can only be asked again,
+    /// for that one or one behind it.
+    ///
+    /// A phrase isn't looked for further than asked. [`DocSet::seek_danger`] of
+    /// these documents must not promise as much: Tantivy's exclusion asks for
+    /// documents before the one that was returned.
+    fn ask(&mut self, document: DocId) -> DocId {
+        match self {
+            Self::Found(scorer) => match scorer.seek_danger(document) {
+                SeekDangerResult::Found => document,
+                SeekDangerResult::SeekLowerBound(next) => next,
+            },
+            others => others.seek(document),
+        }
+    }
 }
 
 /// Some years, which a document is asked for.
@@ -130,7 +155,7 @@ impl OfYears {
     }
 }
 
-/// Documents that are in all of some lists: the shortest goes ahead.
+/// Documents that are in all of some lists: the one that costs least goes ahead.
 pub(crate) struct Every {
     lists: Vec<Documents>,
     years: Option<OfYears>,
@@ -139,7 +164,7 @@ pub(crate) struct Every {
 
 impl Every {
     fn new(mut lists: Vec<Documents>, years: Option<OfYears>) -> Self {
-        lists.sort_by_key(DocSet::size_hint);
+        lists.sort_by_key(DocSet::cost);
         // No list may be asked for a document before its own.
         let from = lists.iter().map(DocSet::doc).max();
         let mut every = Self {
@@ -176,7 +201,7 @@ impl DocSet for Every {
                 continue;
             }
             for other in &mut *others {
-                let next = other.seek(document);
+                let next = other.ask(document);
                 if next > document {
                     target = next;
                     continue 'documents;
@@ -191,7 +216,11 @@ impl DocSet for Every {
     }
 
     fn size_hint(&self) -> u32 {
-        self.lists.first().map_or(0, DocSet::size_hint)
+        self.lists.iter().map(DocSet::size_hint).min().unwrap_or(0)
+    }
+
+    fn cost(&self) -> u64 {
+        self.lists.first().map_or(0, DocSet::cost)
     }
 }
 

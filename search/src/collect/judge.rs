@@ -49,8 +49,8 @@ impl<'t, 'i> Judge<'t, 'i> {
     /// Judges candidates in their order, the first of which has this number. A
     /// group is as good as its best document. Who can't come among the best,
     /// however well the words stand in it, isn't looked at closer; and who
-    /// comes after one that no words could have brought among them is less
-    /// popular still, and isn't looked at at all.
+    /// comes after one that no words could have brought among them is no more
+    /// popular, and isn't looked at at all.
     pub(super) fn judge_all(
         &mut self,
         candidates: &[Candidate],
@@ -103,11 +103,12 @@ impl<'t, 'i> Judge<'t, 'i> {
             Tier::Words => return Ok((Tier::Words, None)),
             Tier::MayBegin => {}
         }
-        let Some(keys) = &self.segment.key else {
-            return Ok((Tier::Words, None));
-        };
         if self.begins.is_none() {
-            self.begins = Some(Begins::new(keys, self.readings, self.may_begin)?);
+            self.begins = Some(Begins::new(
+                &self.segment.key,
+                self.readings,
+                self.may_begin,
+            )?);
         }
         let begins = self.begins.as_ref().map(|begins| begins.typos(document));
         let typos = begins.transpose()?.flatten();

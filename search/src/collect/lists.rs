@@ -19,7 +19,7 @@ const BEGUN: f32 = 0.8;
 /// A word of which nothing is known but that one begins so counts this much.
 pub(super) const ONLY_BEGUN: f32 = BEGUN * ARTIST;
 /// Endings of an unfinished word whose place is looked at.
-const MOST_ENDINGS: usize = 8;
+const MOST_PLACED: usize = 8;
 
 /// Postings of a reading's words.
 pub(super) struct Lists {
@@ -72,7 +72,7 @@ impl Lists {
                 spellings.extend(Spelling::open(terms, number, word, *typos, false, sure)?);
             }
             if let Some(Beginning::Words(words)) = &unit.beginning {
-                for word in words.iter().take(MOST_ENDINGS) {
+                for word in words.iter().take(MOST_PLACED) {
                     spellings.extend(Spelling::open(terms, number, word, 0, true, false)?);
                 }
             }

@@ -52,13 +52,14 @@ impl Probe {
         self.tier
     }
 
-    /// The merit that anything it may still find has at best; none where it
-    /// finds nothing more. What comes later is less popular.
-    pub(crate) fn at_best(&self, index: &ShelfIndex) -> Option<Merit> {
+    /// The merit that anything it may still find has at best, and the place
+    /// that it stands behind; none where it finds nothing more. What comes
+    /// later is no more popular.
+    pub(crate) fn at_best(&self, index: &ShelfIndex) -> Option<(Merit, (usize, DocId))> {
         let (segment, document) = self.at;
         let segment = (index.segments.get(segment)).filter(|_| self.left > 0)?;
         let score = score(self.text, segment.signals_of(document));
-        Some(Merit::of(self.tier.at_best(), 0, score))
+        Some((Merit::of(self.tier.at_best(), 0, score), self.at))
     }
 
     /// Looks for the next groups, at most so many, and returns them.

@@ -149,9 +149,9 @@ impl<'i> Section<'i> {
         if request.sort != Sort::Relevance {
             // Sorted pages see all that matches, so they need no candidates,
             // but whether there are any decides on the next stage.
-            return self.probe(fresh, typed, request, 10, budget);
+            return self.look_for(fresh, typed, request, 10, budget);
         }
-        self.probe(fresh, typed, request, request.reach, budget)
+        self.look_for(fresh, typed, request, request.reach, budget)
     }
 
     /// The typed words with better known spellings in place of hardly known

@@ -91,11 +91,7 @@ impl Place {
             return Ok(Self::Year(place));
         }
         let mut title = String::new();
-        if let Some(keys) = &segment.key {
-            (keys.names)
-                .ord_to_str(place, &mut title)
-                .map_err(tantivy::TantivyError::from)?;
-        }
+        (segment.key.names.ord_to_str(place, &mut title)).map_err(tantivy::TantivyError::from)?;
         Ok(Self::Title(title))
     }
 }
@@ -103,7 +99,7 @@ impl Place {
 /// A document's place within its segment.
 fn place(segment: &Segment, sort: Sort, document: DocId) -> u64 {
     match sort {
-        Sort::Title => (segment.key.as_ref()).map_or(0, |keys| keys.numbers.get_val(document)),
+        Sort::Title => segment.key.numbers.get_val(document),
         Sort::YearDescending => segment
             .year_of(document)
             .map_or(UNKNOWN, |year| UNKNOWN - 1 - year),

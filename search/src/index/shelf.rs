@@ -60,7 +60,7 @@ pub(crate) struct Segment {
     /// Years; none on shelves of names.
     pub(crate) year: Option<Numbers>,
     /// Names in order.
-    pub(crate) key: Option<Keys>,
+    pub(crate) key: Keys,
     /// Values that are counted: country, genre, style, format.
     pub(crate) counted: [Option<Values>; COUNTED],
     /// Keeps the files open.
@@ -112,7 +112,8 @@ impl Segment {
             group,
             signals: columns.u64(column::SIGNALS)?.values,
             year: whole(columns.column_opt(column::YEAR)?),
-            key: columns.str(column::KEY)?.and_then(Keys::of),
+            key: (columns.str(column::KEY)?.and_then(Keys::of))
+                .ok_or_else(|| Error::Missing(folder.to_owned()))?,
             counted,
             fields,
             inverted,

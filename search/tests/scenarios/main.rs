@@ -7,6 +7,7 @@ mod bounds;
 mod catalogue;
 mod crowd;
 mod garbage;
+mod pages;
 mod rule;
 mod shelves;
 mod verdict;

@@ -4,7 +4,7 @@ use crate::document::Shelf;
 use crate::error::Error;
 use crate::index::PREFIX_LETTERS;
 use crate::index::text::Whole;
-use crate::query::{Beginning, Reading, Request, Typed};
+use crate::query::{Beginning, Reading, Request, Sort, Typed};
 
 use super::{LITTLE, Section};
 use crate::collect::budget::Budget;
@@ -23,7 +23,7 @@ const FIRST: usize = 100;
 
 impl Section<'_> {
     /// Looks for what these readings ask for, up to so many groups each.
-    pub(super) fn probe(
+    pub(super) fn look_for(
         &mut self,
         readings: Vec<Reading>,
         typed: &Typed,
@@ -91,7 +91,8 @@ impl Section<'_> {
             found += groups;
             is_cut |= groups == reach;
         }
-        if is_cut {
+        // Sorted pages need no candidates.
+        if is_cut && request.sort == Sort::Relevance {
             for probe in self.beginnings(reading, reach)? {
                 self.look(probe, reach, request, budget)?;
             }
@@ -170,7 +171,8 @@ impl Section<'_> {
         let mut probes = vec![probe(false)?];
         if reading.units.iter().any(|unit| unit.beginning.is_some()) {
             let begun = probe(true)?;
-            // The first finds all that has the only word itself.
+            // It never goes further than the first, which finds all that has
+            // the only word itself.
             probes.push(match reading.units.as_slice() {
                 [unit] if matches!(unit.beginning, Some(Beginning::Short(_))) => {
                     begun.worth(ONLY_BEGUN)

@@ -54,13 +54,17 @@ impl Section<'_> {
         request: &Request,
         budget: &mut Budget,
     ) -> Result<(Vec<Ranked>, bool), Error> {
+        if self.most == 0 {
+            return Ok((Vec::new(), false));
+        }
         loop {
             let candidates = self.candidates.in_order();
             let ranked = rank(&self.terms, &self.readings, candidates, self.most)?;
+            // What can't come on the page isn't looked for: of equals, the
+            // first in the index stands first.
             let last = (ranked.last())
                 .filter(|_| ranked.len() == self.most)
-                .map(Ranked::merit);
-            // What can't come on the page isn't looked for.
+                .map(|last| (last.merit(), last.candidate.place()));
             self.left_off.retain(|probe| {
                 let best = probe.at_best(self.index);
                 best.is_some_and(|best| last.is_none_or(|last| best < last))
