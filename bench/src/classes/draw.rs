@@ -1,7 +1,7 @@
 //! Questions of each class, drawn from a sample.
 
 use fastrand::Rng;
-use search::{FacetSet, Filter, Kind, Request, Searcher};
+use search::{FacetSet, Filter, Kind, Request, Searcher, words};
 
 use crate::error::BenchError;
 use crate::sample::Sample;
@@ -47,11 +47,13 @@ pub enum Class {
     Facets,
     /// The first letters of an artist, as suggestions.
     Suggest,
+    /// The first words of a title as a phrase, and the last word of it.
+    Phrase,
 }
 
 impl Class {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::BroadWord,
         Self::MiddlingWord,
         Self::TwoBroadWords,
@@ -60,6 +62,7 @@ impl Class {
         Self::WordAndGenre,
         Self::WordAndFilters,
         Self::ArtistTitle,
+        Self::Phrase,
         Self::RareWord,
         Self::Nothing,
         Self::OneLetter,
@@ -84,6 +87,7 @@ impl Class {
             Self::WordAndGenre => "word + genre",
             Self::WordAndFilters => "word + style + country + years",
             Self::ArtistTitle => "artist + title",
+            Self::Phrase => "phrase + word",
             Self::RareWord => "rare word",
             Self::Nothing => "no hit",
             Self::OneLetter => "1 letter",
@@ -143,6 +147,7 @@ pub(super) fn question(class: Class, sample: &Sample, random: &mut Rng) -> Quest
         Class::RarelyTogether => format!("{broad} {rare} "),
         Class::ThreeWords => format!("{broad} {} {middling} ", word(&sample.broad, random)),
         Class::ArtistTitle => format!("{} {}", release.artist(), release.title),
+        Class::Phrase => phrase(&release.title, broad),
         Class::RareWord => format!("{rare} "),
         Class::Nothing => format!("xq{rare}zzvq "),
         Class::OneLetter => letters(broad, 1),
@@ -186,6 +191,17 @@ pub(super) fn question(class: Class, sample: &Sample, random: &mut Rng) -> Quest
     Question {
         request,
         suggest: class == Class::Suggest,
+    }
+}
+
+/// Two words that follow each other in a title, and the last of it; a broad
+/// word where it has too few.
+fn phrase(title: &str, broad: &str) -> String {
+    let words: Vec<String> = words(title).into_iter().map(|word| word.text).collect();
+    match words.as_slice() {
+        [first, second, .., last] => format!("\"{first} {second}\" {last} "),
+        [first, second] => format!("\"{first} {second}\" "),
+        _ => format!("\"{broad}\" "),
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use search::words;
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TEXT};
 use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, Term};
 
@@ -89,6 +89,11 @@ impl Plain {
             Class::TwoTypos => Box::new(FuzzyTermQuery::new(term(last), 2, true)),
             _ => exact(last),
         });
+        if class == Class::Phrase && !others.is_empty() {
+            // The first two words follow each other.
+            let follow = words.iter().take(2).map(|word| term(word)).collect();
+            queries.push(Box::new(PhraseQuery::new(follow)));
+        }
         let clauses = queries.into_iter().map(|query| (Occur::Must, query));
         let query = BooleanQuery::new(clauses.collect());
         if class == Class::Count {
