@@ -102,6 +102,38 @@ fn a_short_page_is_the_beginning_of_a_long_one() {
 }
 
 #[test]
+fn an_unfinished_word_finds_all_that_it_may_become_beside_another() {
+    // Fifty words begin so, more than are gone through one by one.
+    let title = |id: i32| match id % 4 {
+        0 => format!("Song Winterland{}", id % 50),
+        1 => format!("Winterland{} Tale", id % 50),
+        2 => format!("Song {id}"),
+        _ => format!("Tale {id}"),
+    };
+    let documents = (1..=900).map(|id| titled(Kind::Release, id, &title(id), 1.0));
+    let shelves = Shelves::of(documents.collect());
+    for (text, remainders) in [
+        ("winterl", &[0, 1][..]),
+        ("song winterl", &[0]),
+        ("tale winterl", &[1]),
+        ("-song winterl", &[1]),
+    ] {
+        let asked = Request {
+            kinds: vec![Kind::Release],
+            limit: 1_000,
+            count: true,
+            ..request(text)
+        };
+        let answer = shelves.searcher.search(&asked).expect("an answer");
+        let mut found: Vec<i32> = answer.hits.iter().map(|hit| hit.id).collect();
+        found.sort_unstable();
+        let meant = (1..=900).filter(|id| remainders.contains(&(id % 4)));
+        assert_eq!(found, meant.collect::<Vec<i32>>(), "{text}");
+        assert_eq!(answer.counts[0].1.hits, found.len() as u64, "{text}");
+    }
+}
+
+#[test]
 fn a_shorter_name_stands_before_longer_ones_that_are_hardly_better_known() {
     let shelves = beside_a_crowd("Night Song That Goes On And On", "Night Song");
     for text in ["night ", "night", "nihgt "] {
