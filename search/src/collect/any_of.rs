@@ -8,6 +8,10 @@
 
 use tantivy::{DocId, DocSet, TERMINATED};
 
+/// Lists of a condition that are looked at together. Where there are more,
+/// other ways are taken.
+pub(super) const MOST_LISTS: usize = 16;
+
 /// Lists of documents, looked at together. Each stands at the document or at
 /// its next one, and all are looked at for every document, so there should be
 /// few, or most of them short.

@@ -8,18 +8,15 @@ use tantivy::query::{BooleanQuery, EnableScoring, Occur, PhraseQuery, Query, Ter
 use tantivy::schema::IndexRecordOption;
 
 use crate::error::Error;
-use crate::index::ShelfIndex;
 use crate::index::text::{Whole, begun as begun_of_key, filter as value, whole};
+use crate::index::{Segment, ShelfIndex};
 use crate::query::{Beginning, Filter, Reading, TypedWord, Unit};
 use crate::words::pairs;
 
+use super::any_of::MOST_LISTS;
 use super::documents::Documents;
 use super::terms::{TermLists, Terms};
 use super::years::Years;
-
-/// Lists that are looked at together, one document after another. Of more
-/// terms, Tantivy makes the union.
-const MOST_LISTS: usize = 16;
 
 /// A condition on documents.
 #[derive(Clone)]
@@ -40,17 +37,12 @@ pub(crate) enum Clause {
 }
 
 impl Clause {
-    /// What meets it in a segment, which has this number; `None` where nothing
-    /// does. Goes to the first of them, without a look at the clock.
-    pub(crate) fn documents(
-        &self,
-        index: &ShelfIndex,
-        number: usize,
-    ) -> Result<Option<Documents>, Error> {
-        let segment = &index.segments[number];
+    /// What meets it in a segment; `None` where nothing does. Goes to the first
+    /// of them, without a look at the clock.
+    pub(crate) fn documents(&self, segment: &Segment) -> Result<Option<Documents>, Error> {
         match self {
-            Self::Terms(terms) => Documents::with_any(terms, segment, number),
-            Self::Years(years) => years.documents(segment, number, Vec::new()),
+            Self::Terms(terms) => Documents::with_any(terms, segment),
+            Self::Years(years) => years.documents(segment, Vec::new()),
             Self::Frame { must, must_not } => {
                 let mut every = Vec::with_capacity(must.len());
                 let mut years = None;
@@ -59,30 +51,23 @@ impl Clause {
                         years = Some(these);
                         continue;
                     }
-                    match clause.documents(index, number)? {
+                    match clause.documents(segment)? {
                         Some(documents) => every.push(documents),
                         None => return Ok(None),
                     }
                 }
                 let every = match years {
-                    Some(years) => years.documents(segment, number, every)?,
+                    Some(years) => years.documents(segment, every)?,
                     None if every.is_empty() => Some(Documents::all(segment)),
                     None => Some(Documents::every(every)),
                 };
                 let Some(every) = every else {
                     return Ok(None);
                 };
-                let mut without = Vec::new();
-                for clause in must_not {
-                    without.extend(clause.documents(index, number)?);
-                }
-                Ok(Some(every.without(without)))
+                Ok(Some(every.without(documents_of_each(must_not, segment)?)))
             }
             Self::Any(clauses) => {
-                let mut any = Vec::new();
-                for clause in clauses {
-                    any.extend(clause.documents(index, number)?);
-                }
+                let any = documents_of_each(clauses, segment)?;
                 Ok((!any.is_empty()).then(|| Documents::any(any)))
             }
             Self::Query(weight) => Ok(Some(Documents::Found(weight.scorer(&segment.reader, 1.0)?))),
@@ -96,8 +81,16 @@ impl Clause {
     }
 }
 
+/// What meets clauses in a segment, for each that anything does.
+pub(super) fn documents_of_each(
+    clauses: &[Clause],
+    segment: &Segment,
+) -> Result<Vec<Documents>, Error> {
+    let found = clauses.iter().map(|clause| clause.documents(segment));
+    found.filter_map(Result::transpose).collect()
+}
+
 /// What every hit must meet, whatever the reading.
-#[derive(Default)]
 pub(crate) struct Frame {
     must: Vec<Clause>,
     must_not: Vec<Clause>,
@@ -221,7 +214,7 @@ pub(crate) fn begun<'k>(
         .transpose()
 }
 
-/// Any of these terms.
+/// Any of these terms. Of very many, Tantivy makes the union.
 fn any_term(terms: &Terms<'_>, any: Vec<Rc<TermLists>>) -> Result<Clause, Error> {
     if any.len() <= MOST_LISTS {
         return Ok(Clause::Terms(any));

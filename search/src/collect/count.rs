@@ -60,12 +60,12 @@ pub(crate) fn count(
     let mut tally = (!facets.is_empty()).then(|| Tally::new(index, facets));
     let mut block = [0; COLLECT_BLOCK_BUFFER_LEN];
     let mut hits = [0; COLLECT_BLOCK_BUFFER_LEN];
-    for (number, segment) in index.segments.iter().enumerate() {
+    for segment in &index.segments {
         if budget.is_spent() {
             total.is_lower_bound = true;
             break;
         }
-        let Some(mut documents) = clause.documents(index, number)? else {
+        let Some(mut documents) = clause.documents(segment)? else {
             continue;
         };
         let mut end_of_group = 0;

@@ -37,16 +37,14 @@ impl Documents {
         Self::Found(Box::new(AllScorer::new(segment.reader.max_doc())))
     }
 
-    /// Those of a segment, which has this number, that have any of a few terms;
-    /// `None` where none has.
+    /// Those of a segment that have any of a few terms; `None` where none has.
     pub(super) fn with_any(
         terms: &[Rc<TermLists>],
         segment: &Segment,
-        number: usize,
     ) -> Result<Option<Self>, Error> {
         let mut lists = Vec::with_capacity(terms.len());
         for term in terms {
-            lists.extend(term.postings(segment, number)?);
+            lists.extend(term.postings(segment)?);
         }
         Ok(match lists.len() {
             0 => None,

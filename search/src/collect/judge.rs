@@ -17,51 +17,43 @@ use super::terms::Terms;
 pub(super) struct Judge<'t, 'i> {
     terms: &'t Terms<'i>,
     segment: &'i Segment,
-    /// The segment's number.
-    number: usize,
     readings: &'t [Reading],
+    candidates: &'t [Candidate],
     /// Words of the longest reading.
     words: u8,
     /// Their lists; opened when the first candidate is looked at closer.
     lists: Option<Vec<Lists>>,
     /// How names begin; made ready for the first that may begin as asked.
     begins: Option<Begins<'i, 't>>,
-    /// How many may.
-    may_begin: usize,
 }
 
 impl<'t, 'i> Judge<'t, 'i> {
-    /// Has looked at nothing yet.
-    pub(super) fn new(terms: &'t Terms<'i>, number: usize, readings: &'t [Reading]) -> Self {
+    /// Has looked at none of these candidates yet, which come in their order.
+    pub(super) fn new(
+        terms: &'t Terms<'i>,
+        segment: &'i Segment,
+        readings: &'t [Reading],
+        candidates: &'t [Candidate],
+    ) -> Self {
         let words = readings.iter().map(|reading| reading.units.len()).max();
         Self {
             terms,
-            segment: &terms.index().segments[number],
-            number,
+            segment,
             readings,
+            candidates,
             words: u8::try_from(words.unwrap_or(0)).unwrap_or(u8::MAX),
             lists: None,
             begins: None,
-            may_begin: 0,
         }
     }
 
-    /// Judges candidates in their order, the first of which has this number. A
-    /// group is as good as its best document. Who can't come among the best,
-    /// however well the words stand in it, isn't looked at closer; and who
-    /// comes after one that no words could have brought among them is no more
-    /// popular, and isn't looked at at all.
-    pub(super) fn judge_all(
-        &mut self,
-        candidates: &[Candidate],
-        from: usize,
-        best: &mut Best,
-    ) -> Result<(), Error> {
-        self.may_begin = (candidates.iter())
-            .filter(|candidate| candidate.tier == Tier::MayBegin)
-            .map(|candidate| candidate.documents.len())
-            .sum();
-        for (at, candidate) in (from..).zip(candidates) {
+    /// Judges the candidates, the first of which has this number. A group is as
+    /// good as its best document. Who can't come among the best, however well
+    /// the words stand in it, isn't looked at closer; and who comes after one
+    /// that no words could have brought among them is no more popular, and
+    /// isn't looked at at all.
+    pub(super) fn judge_all(&mut self, from: usize, best: &mut Best) -> Result<(), Error> {
+        for (at, candidate) in (from..).zip(self.candidates) {
             let utmost = candidate.tier.at_best();
             if best.is_beyond(utmost) {
                 continue;
@@ -103,15 +95,16 @@ impl<'t, 'i> Judge<'t, 'i> {
             Tier::Words => return Ok((Tier::Words, None)),
             Tier::MayBegin => {}
         }
-        if self.begins.is_none() {
-            self.begins = Some(Begins::new(
-                &self.segment.key,
-                self.readings,
-                self.may_begin,
-            )?);
-        }
-        let begins = self.begins.as_ref().map(|begins| begins.typos(document));
-        let typos = begins.transpose()?.flatten();
+        let begins = if let Some(begins) = &self.begins {
+            begins
+        } else {
+            let may_begin = (self.candidates.iter())
+                .filter(|candidate| candidate.tier == Tier::MayBegin)
+                .map(|candidate| candidate.documents.len());
+            let begins = Begins::new(&self.segment.key, self.readings, may_begin.sum())?;
+            self.begins.insert(begins)
+        };
+        let typos = begins.typos(document)?;
         Ok((typos.map_or(Tier::Words, |_| Tier::Begins), typos))
     }
 
@@ -138,7 +131,7 @@ impl<'t, 'i> Judge<'t, 'i> {
             // With one reading and one spelling, what was found must have the
             // word.
             let alone = self.readings.len() == 1;
-            let open = |reading| Lists::open(self.terms, self.number, reading, alone);
+            let open = |reading| Lists::open(self.terms, self.segment, reading, alone);
             let lists = self.readings.iter().map(open).collect::<Result<_, _>>()?;
             self.lists = Some(lists);
         }

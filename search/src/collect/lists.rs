@@ -5,6 +5,7 @@ use tantivy::schema::Field;
 use tantivy::{DocId, DocSet};
 
 use crate::error::Error;
+use crate::index::Segment;
 use crate::query::{Beginning, Reading};
 
 use super::merit::filled;
@@ -59,7 +60,7 @@ struct Sure;
 impl Lists {
     pub(super) fn open(
         terms: &Terms<'_>,
-        number: usize,
+        segment: &Segment,
         reading: &Reading,
         alone: bool,
     ) -> Result<Self, Error> {
@@ -69,22 +70,22 @@ impl Lists {
             let sure = alone && unit.spellings.len() == 1 && unit.beginning.is_none();
             let mut spellings = Vec::new();
             for (word, typos) in &unit.spellings {
-                spellings.extend(Spelling::open(terms, number, word, *typos, false, sure)?);
+                spellings.extend(Spelling::open(terms, segment, word, *typos, false, sure)?);
             }
             if let Some(Beginning::Words(words)) = &unit.beginning {
                 for word in words.iter().take(MOST_PLACED) {
-                    spellings.extend(Spelling::open(terms, number, word, 0, true, false)?);
+                    spellings.extend(Spelling::open(terms, segment, word, 0, true, false)?);
                 }
             }
             let begun = match &unit.beginning {
                 None => Begun::Never,
                 Some(_) if alone => Begun::Surely,
                 Some(Beginning::Short(beginning)) => {
-                    Begun::In(vec![postings(terms, number, fields.prefix, beginning)?])
+                    Begun::In(vec![postings(terms, segment, fields.prefix, beginning)?])
                 }
                 Some(Beginning::Words(words)) => {
                     let lists =
-                        (words.iter()).map(|word| postings(terms, number, fields.all, word));
+                        (words.iter()).map(|word| postings(terms, segment, fields.all, word));
                     Begun::In(lists.collect::<Result<_, _>>()?)
                 }
             };
@@ -149,7 +150,7 @@ impl Spelling {
     /// The lists of a word; `None` where no document has it.
     fn open(
         terms: &Terms<'_>,
-        number: usize,
+        segment: &Segment,
         word: &str,
         typos: u8,
         begun: bool,
@@ -157,18 +158,18 @@ impl Spelling {
     ) -> Result<Option<Self>, Error> {
         let fields = &terms.index().fields;
         let all = terms.text(fields.all, word);
-        if !all.is_in(&terms.index().segments[number], number)? {
+        if all.count(segment)? == 0 {
             return Ok(None);
         }
         Ok(Some(Self {
             typos,
             begun,
-            title: postings(terms, number, fields.title, word)?,
-            artist: postings(terms, number, fields.artist, word)?,
+            title: postings(terms, segment, fields.title, word)?,
+            artist: postings(terms, segment, fields.artist, word)?,
             all: if sure {
                 Err(Sure)
             } else {
-                Ok(postings(terms, number, fields.all, word)?)
+                Ok(postings(terms, segment, fields.all, word)?)
             },
         }))
     }
@@ -191,9 +192,8 @@ impl Begun {
     }
 }
 
-fn postings(terms: &Terms<'_>, number: usize, field: Field, word: &str) -> Result<List, Error> {
-    let segment = &terms.index().segments[number];
-    let list = terms.text(field, word).postings(segment, number)?;
+fn postings(terms: &Terms<'_>, segment: &Segment, field: Field, word: &str) -> Result<List, Error> {
+    let list = terms.text(field, word).postings(segment)?;
     Ok(list.map(Box::new))
 }
 

@@ -78,7 +78,7 @@ impl Probe {
                 break;
             };
             self.at = (number + 1, 0);
-            let Some(mut documents) = self.clause.documents(index, number)? else {
+            let Some(mut documents) = self.clause.documents(segment)? else {
                 continue;
             };
             let mut document = documents.doc();

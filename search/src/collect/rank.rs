@@ -40,8 +40,8 @@ pub(crate) fn rank(
     let mut best = Best::new(most);
     let mut from = 0;
     for of_segment in candidates.chunk_by(|a, b| a.segment == b.segment) {
-        let mut judge = Judge::new(terms, of_segment[0].segment, readings);
-        judge.judge_all(of_segment, from, &mut best)?;
+        let segment = &terms.index().segments[of_segment[0].segment];
+        Judge::new(terms, segment, readings, of_segment).judge_all(from, &mut best)?;
         from += of_segment.len();
     }
     let ranked = best.into_sorted().into_iter().map(|place| Ranked {

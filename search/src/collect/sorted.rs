@@ -34,7 +34,7 @@ pub(crate) fn sorted(
             cut = true;
             break;
         }
-        let Some(mut documents) = clause.documents(index, at)? else {
+        let Some(mut documents) = clause.documents(segment)? else {
             continue;
         };
         // The last of the best is on top, ready to be thrown out.

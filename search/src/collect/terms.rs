@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{InvertedIndexReader, TantivyError, Term};
+use tantivy::{TantivyError, Term};
 
 use crate::error::Error;
 use crate::index::{Segment, ShelfIndex};
@@ -69,42 +69,26 @@ impl TermLists {
         &self.term
     }
 
-    /// The documents of a segment, which has this number, that have the term;
-    /// `None` where it has none.
-    pub(crate) fn postings(
-        &self,
-        segment: &Segment,
-        number: usize,
-    ) -> Result<Option<SegmentPostings>, Error> {
-        let inverted = segment.inverted(self.term.field());
-        let Some(place) = self.place(inverted, number)? else {
+    /// The documents of a segment that have the term; `None` where it has none.
+    pub(crate) fn postings(&self, segment: &Segment) -> Result<Option<SegmentPostings>, Error> {
+        let Some(place) = self.place(segment)? else {
             return Ok(None);
         };
-        let list = inverted.read_postings_from_terminfo(place, IndexRecordOption::Basic);
+        let list = (segment.inverted(self.term.field()))
+            .read_postings_from_terminfo(place, IndexRecordOption::Basic);
         Ok(Some(list.map_err(TantivyError::from)?))
     }
 
-    /// How many documents of a segment, which has this number, have the term.
-    pub(crate) fn count(&self, segment: &Segment, number: usize) -> Result<u32, Error> {
-        let inverted = segment.inverted(self.term.field());
-        let place = self.place(inverted, number)?;
+    /// How many documents of a segment have the term.
+    pub(crate) fn count(&self, segment: &Segment) -> Result<u32, Error> {
+        let place = self.place(segment)?;
         Ok(place.map_or(0, |place| place.doc_freq))
     }
 
-    /// Whether any document of a segment, which has this number, has the term.
-    pub(crate) fn is_in(&self, segment: &Segment, number: usize) -> Result<bool, Error> {
-        let inverted = segment.inverted(self.term.field());
-        Ok(self.place(inverted, number)?.is_some())
-    }
-
-    fn place(
-        &self,
-        inverted: &InvertedIndexReader,
-        number: usize,
-    ) -> Result<Option<&TermInfo>, Error> {
-        let place = &self.places[number];
+    fn place(&self, segment: &Segment) -> Result<Option<&TermInfo>, Error> {
+        let place = &self.places[segment.number];
         if place.get().is_none() {
-            let found = inverted.get_term_info(&self.term);
+            let found = (segment.inverted(self.term.field())).get_term_info(&self.term);
             let found = found.map_err(TantivyError::from)?;
             place.get_or_init(|| found);
         }

@@ -5,7 +5,7 @@ use tantivy::{DocId, DocSet};
 use crate::error::Error;
 use crate::index::{Groups, Segment, ShelfIndex};
 
-use super::clause::Clause;
+use super::clause::{Clause, documents_of_each};
 use super::documents::Documents;
 
 /// The versions of a hit that match.
@@ -46,22 +46,13 @@ pub(crate) fn versions(
         };
         let documents = match &mut open {
             Some((open, documents)) if *open == number => documents,
-            _ => &mut open.insert((number, documents(index, number, clauses)?)).1,
+            _ => {
+                &mut open
+                    .insert((number, documents_of_each(clauses, segment)?))
+                    .1
+            }
         };
         found[at] = look(segment, of_segment, group, documents);
-    }
-    Ok(found)
-}
-
-/// What meets any of these clauses in a segment, for each that anything does.
-fn documents(
-    index: &ShelfIndex,
-    number: usize,
-    clauses: &[Clause],
-) -> Result<Vec<Documents>, Error> {
-    let mut found = Vec::with_capacity(clauses.len());
-    for clause in clauses {
-        found.extend(clause.documents(index, number)?);
     }
     Ok(found)
 }

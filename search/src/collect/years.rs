@@ -9,12 +9,9 @@ use crate::error::Error;
 use crate::index::Segment;
 use crate::index::text::filter;
 
+use super::any_of::MOST_LISTS;
 use super::documents::{Documents, OfYears};
 use super::terms::{TermLists, Terms};
-
-/// Lists of years and decades that are looked at. Where a range has more, it is
-/// wide.
-const MOST_LISTS: usize = 16;
 
 /// The years of a filter.
 pub(crate) struct Years {
@@ -40,17 +37,16 @@ impl Years {
         }
     }
 
-    /// Documents of a segment, which has this number, that are of these years
-    /// and in all of these lists; `None` where none is.
+    /// Documents of a segment that are of these years and in all of these
+    /// lists; `None` where none is.
     pub(super) fn documents(
         &self,
         segment: &Segment,
-        number: usize,
         mut all: Vec<Documents>,
     ) -> Result<Option<Documents>, Error> {
         let shortest = all.iter().map(DocSet::size_hint).min();
         let shortest = shortest.unwrap_or(segment.reader.max_doc());
-        if self.are_common(segment, number, shortest)? {
+        if self.are_common(segment, shortest)? {
             let Some(of) = &segment.year else {
                 return Ok(None);
             };
@@ -63,7 +59,7 @@ impl Years {
             };
             return Ok(Some(Documents::every_of(all, years)));
         }
-        let listed = Documents::with_any(&self.lists, segment, number)?;
+        let listed = Documents::with_any(&self.lists, segment)?;
         Ok(listed.map(|listed| {
             all.push(listed);
             Documents::every(all)
@@ -72,13 +68,14 @@ impl Years {
 
     /// Whether so many documents are of these years that it is less to ask each
     /// of so many others for its year than to go through their lists.
-    fn are_common(&self, segment: &Segment, number: usize, others: u32) -> Result<bool, Error> {
+    fn are_common(&self, segment: &Segment, others: u32) -> Result<bool, Error> {
+        // So many years and decades are a wide range.
         if self.lists.len() > MOST_LISTS {
             return Ok(true);
         }
         let mut documents = 0u32;
         for list in &self.lists {
-            documents = documents.saturating_add(list.count(segment, number)?);
+            documents = documents.saturating_add(list.count(segment)?);
         }
         Ok(documents > others)
     }

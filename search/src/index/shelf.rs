@@ -43,6 +43,8 @@ pub(crate) struct Keys {
 
 /// One range of rank.
 pub(crate) struct Segment {
+    /// Its place among the shelf's segments.
+    pub(crate) number: usize,
     /// Its postings.
     pub(crate) reader: SegmentReader,
     /// Its fields.
@@ -76,7 +78,7 @@ impl Keys {
 
 impl Segment {
     /// Opens the segment in a folder of a shelf that has these names.
-    fn open(folder: &Path, names: &mut [Names; COUNTED]) -> Result<Self, Error> {
+    fn open(number: usize, folder: &Path, names: &mut [Names; COUNTED]) -> Result<Self, Error> {
         let mut index = Index::open_in_dir(folder)?;
         index.set_tokenizers(tokenizers());
         let reader = index
@@ -107,6 +109,7 @@ impl Segment {
             })
             .collect::<tantivy::Result<_>>()?;
         Ok(Self {
+            number,
             id: columns.u64(column::ID)?.values,
             groups: group.as_deref().map(Groups::read),
             group,
@@ -231,8 +234,8 @@ fn open_segments(folder: &Path) -> Result<(Vec<Segment>, [Vec<String>; COUNTED])
     }
     folders.sort();
     let mut names: [Names; COUNTED] = std::array::from_fn(|_| Names::default());
-    let segments = (folders.iter())
-        .map(|folder| Segment::open(folder, &mut names))
+    let segments = (folders.iter().enumerate())
+        .map(|(number, folder)| Segment::open(number, folder, &mut names))
         .collect::<Result<_, _>>()?;
     Ok((segments, names.map(|names| names.names)))
 }

@@ -6,17 +6,9 @@ use std::time::Duration;
 use entity::Kind;
 use search::{Degraded, Document, Group, Request};
 
-use crate::catalogue::bare;
+use crate::catalogue::titled;
 use crate::rule::request;
 use crate::shelves::{SHELVES, Shelves};
-
-fn titled(kind: Kind, id: i32, title: &str, popularity: f32) -> Document {
-    Document {
-        title: title.to_owned(),
-        popularity,
-        ..bare(kind, id)
-    }
-}
 
 /// What a well-known crowd of releases begins as, and one that is asked for.
 fn beside_a_crowd(crowd: &str, asked: &str) -> Shelves {

@@ -107,6 +107,15 @@ pub(crate) fn bare(kind: Kind, id: i32) -> Document {
     Document::new(kind, id, "")
 }
 
+/// A record of which nothing is known but its name and how popular it is.
+pub(crate) fn titled(kind: Kind, id: i32, title: &str, popularity: f32) -> Document {
+    Document {
+        title: title.to_owned(),
+        popularity,
+        ..bare(kind, id)
+    }
+}
+
 fn pressing_of(master: &Document, pressing: Release, is_main: bool) -> Document {
     let title = pressing.title.clone();
     let mut release = document(pressing);

@@ -6,7 +6,7 @@ use entity::Kind;
 use fastrand::Rng;
 use search::{Document, Filter, Group, Request};
 
-use crate::catalogue::bare;
+use crate::catalogue::titled;
 use crate::rule::request;
 use crate::shelves::Shelves;
 
@@ -56,16 +56,16 @@ fn name(chance: &mut Rng, most: usize) -> String {
 fn catalogue(chance: &mut Rng, size: i32) -> Vec<Document> {
     let mut documents = Vec::new();
     for id in 1..=size {
+        let popularity = f32::from(chance.u8(..9));
         documents.push(Document {
             also: vec![name(chance, 2)],
-            popularity: f32::from(chance.u8(..9)),
-            ..titled(Kind::Artist, id, &name(chance, 3))
+            ..titled(Kind::Artist, id, &name(chance, 3), popularity)
         });
+        let popularity = f32::from(chance.u8(..9) / 2).exp2() * 3.0;
         let album = Document {
             artists: vec![name(chance, 2)],
-            popularity: f32::from(chance.u8(..9) / 2).exp2() * 3.0,
             genres: vec![["Rock", "Jazz"][chance.usize(..2)].to_owned()],
-            ..titled(Kind::Master, id, &name(chance, 3))
+            ..titled(Kind::Master, id, &name(chance, 3), popularity)
         };
         let pressings = chance.i32(0..4);
         for nth in 0..pressings {
@@ -90,13 +90,6 @@ fn catalogue(chance: &mut Rng, size: i32) -> Vec<Document> {
         documents.push(album);
     }
     documents
-}
-
-fn titled(kind: Kind, id: i32, title: &str) -> Document {
-    Document {
-        title: title.to_owned(),
-        ..bare(kind, id)
-    }
 }
 
 /// A popularity of which ranking sees this much, in eighths of a doubling.
@@ -167,15 +160,9 @@ fn any_page_has_what_a_long_one_has_there() {
 #[test]
 fn a_whole_name_stands_where_it_does_however_its_group_begins_besides() {
     let mut documents: Vec<Document> = (2_001..2_151)
-        .map(|id| Document {
-            popularity: of_level(80),
-            ..titled(Kind::Release, id, &format!("Night Song {id}"))
-        })
+        .map(|id| titled(Kind::Release, id, &format!("Night Song {id}"), of_level(80)))
         .collect();
-    let master = Document {
-        popularity: of_level(30),
-        ..titled(Kind::Master, 1, "Night")
-    };
+    let master = titled(Kind::Master, 1, "Night", of_level(30));
     documents.push(Document {
         kind: Kind::Release,
         id: 10,
@@ -184,10 +171,7 @@ fn a_whole_name_stands_where_it_does_however_its_group_begins_besides() {
         ..master.clone()
     });
     documents.push(master);
-    documents.push(Document {
-        popularity: of_level(31),
-        ..titled(Kind::Release, 900, "Night")
-    });
+    documents.push(titled(Kind::Release, 900, "Night", of_level(31)));
     let [short, long] = pages(documents, "night ", 1);
     assert_eq!(long, [900]);
     assert_eq!(short, long);
@@ -196,15 +180,9 @@ fn a_whole_name_stands_where_it_does_however_its_group_begins_besides() {
 #[test]
 fn the_best_of_a_group_is_not_lost_to_one_that_only_begins_so() {
     let mut documents: Vec<Document> = (2_001..2_151)
-        .map(|id| Document {
-            popularity: of_level(80),
-            ..titled(Kind::Release, id, &format!("Song Lover {id}"))
-        })
+        .map(|id| titled(Kind::Release, id, &format!("Song Lover {id}"), of_level(80)))
         .collect();
-    let master = Document {
-        popularity: of_level(71),
-        ..titled(Kind::Master, 1, "Big Lovers")
-    };
+    let master = titled(Kind::Master, 1, "Big Lovers", of_level(71));
     for (id, title) in [(10, "Big Lo"), (11, "Song Lo Big Very Long")] {
         documents.push(Document {
             kind: Kind::Release,
@@ -215,10 +193,7 @@ fn the_best_of_a_group_is_not_lost_to_one_that_only_begins_so() {
         });
     }
     documents.push(master);
-    documents.push(Document {
-        popularity: of_level(70),
-        ..titled(Kind::Release, 900, "Big Lo")
-    });
+    documents.push(titled(Kind::Release, 900, "Big Lo", of_level(70)));
     let [short, long] = pages(documents, "lo", 2);
     assert_eq!(long, [1, 900]);
     assert_eq!(short, long);
@@ -227,11 +202,8 @@ fn the_best_of_a_group_is_not_lost_to_one_that_only_begins_so() {
 #[test]
 fn of_equals_the_first_in_the_index_comes_first() {
     let at_level = |ids: std::ops::Range<i32>, level, title: &str| -> Vec<Document> {
-        ids.map(|id| Document {
-            popularity: of_level(level),
-            ..titled(Kind::Release, id, title)
-        })
-        .collect()
+        ids.map(|id| titled(Kind::Release, id, title, of_level(level)))
+            .collect()
     };
     // What only begins so is worth as much as what has the word, two doublings
     // below, among more artists.

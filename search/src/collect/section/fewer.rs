@@ -80,11 +80,11 @@ impl Section<'_> {
 
     /// Whether anything meets a clause.
     fn any(&self, clause: &Clause, budget: &mut Budget) -> Result<bool, Error> {
-        for number in 0..self.index.segments.len() {
+        for segment in &self.index.segments {
             if budget.is_spent() {
                 return Ok(false);
             }
-            let documents = clause.documents(self.index, number)?;
+            let documents = clause.documents(segment)?;
             if documents.is_some_and(|documents| documents.doc() != TERMINATED) {
                 return Ok(true);
             }
