@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use tantivy::postings::SegmentPostings;
 use tantivy::query::{AllScorer, Exclude, Scorer};
-use tantivy::{DocId, DocSet, SeekDangerResult, TERMINATED};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, DocSet, SeekDangerResult, TERMINATED};
 
 use crate::error::Error;
 use crate::index::{Numbers, Segment};
@@ -104,6 +104,10 @@ impl DocSet for Documents {
 
     fn seek(&mut self, target: DocId) -> DocId {
         each!(self, documents => documents.seek(target))
+    }
+
+    fn fill_buffer(&mut self, buffer: &mut [DocId; COLLECT_BLOCK_BUFFER_LEN]) -> usize {
+        each!(self, documents => documents.fill_buffer(buffer))
     }
 
     fn doc(&self) -> DocId {
